@@ -1,0 +1,124 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies + ["CommandConsole", argumentParser], swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "glassurn",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "glassurn-collector", targets: ["CollectorCommand"]),
+        .executable(name: "glassurn-voter", targets: ["VoterCommand"]),
+        .executable(name: "glassurn-tally", targets: ["TallyCommand"]),
+        .executable(name: "glassurn-observer", targets: ["ObserverCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Doors to C.
+        .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurl", dependencies: ["CLibcurl"]),
+
+        // Foundations.
+        library("Primitives", ["COpenSSL"]),
+        library("GroupArithmetic", ["CGMP", "Primitives"]),
+        library("ElGamal", ["GroupArithmetic", "Primitives"]),
+        library("SigmaProofs", ["ElGamal", "GroupArithmetic", "Primitives"]),
+        library("Identity", ["COpenSSL", "Primitives"]),
+        library("TransparencyLog", ["Primitives"]),
+
+        // Model.
+        library("ElectionModel", ["ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog"]),
+
+        // Checks of an encrypted ballot and its statement, for the collector and the tally tool.
+        library("BallotChecks", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
+
+        // Operations: none imports another.
+        library("KeyCeremony", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
+        library("BallotEncryption", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
+        library("Tally", [
+            "BallotChecks", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs",
+            "TransparencyLog",
+        ]),
+        library("ElectionVerifier", [
+            "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog",
+        ]),
+
+        // Storage.
+        library("BallotStorage", ["ElectionModel", "Primitives", "TransparencyLog"]),
+        library("SQLiteStorage", [
+            "BallotStorage", "ElectionModel", "Primitives", "TransparencyLog",
+            .product(name: "GRDB", package: "GRDB.swift"),
+        ]),
+
+        // Service.
+        library("CollectionAPI", ["ElectionModel", "Identity", "Primitives", "TransparencyLog"]),
+        library("CollectionService", [
+            "BallotChecks", "BallotStorage", "CollectionAPI", "ElectionModel", "GroupArithmetic", "Identity", "Primitives",
+            "TransparencyLog",
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdTLS", package: "hummingbird"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ]),
+        library("CollectionClient", ["CCurl", "CLibcurl", "CollectionAPI", "ElectionModel", "Primitives"]),
+
+        // Commands.
+        library("CommandConsole", ["Primitives", argumentParser]),
+        command("CollectorCommand", [
+            "BallotStorage", "CollectionAPI", "CollectionService", "ElectionModel", "Identity", "Primitives",
+            "SQLiteStorage", "TransparencyLog",
+            .product(name: "Logging", package: "swift-log"),
+        ]),
+        command("TallyCommand", [
+            "ElectionModel", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "Tally", "TransparencyLog",
+        ]),
+        command("VoterCommand", [
+            "BallotEncryption", "CollectionAPI", "CollectionClient", "ElectionModel", "GroupArithmetic", "Identity",
+            "Primitives", "TransparencyLog",
+        ]),
+        command("ObserverCommand", ["ElectionModel", "ElectionVerifier", "Identity", "Primitives", "TransparencyLog"]),
+
+        // Tests.
+        .target(
+            name: "ElectionTestKit",
+            dependencies: [
+                "BallotEncryption", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives",
+                "SigmaProofs", "Tally", "TransparencyLog",
+            ], path: "Tests/ElectionTestKit", swiftSettings: strict),
+        tests("PrimitivesTests", ["Primitives"]),
+        tests("IdentityTests", ["Identity", "Primitives"]),
+        tests("TransparencyLogTests", ["Primitives", "TransparencyLog"]),
+    ]
+)

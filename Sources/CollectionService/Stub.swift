@@ -1,0 +1,5 @@
+import ArgumentParser
+import GRDB
+import Hummingbird
+import HummingbirdTLS
+import NIOSSL

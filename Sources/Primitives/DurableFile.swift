@@ -1,0 +1,132 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Files that are either wholly there or not at all.
+public enum DurableFile {
+    /// Writes to a temporary name in the same folder, syncs, renames, and syncs the folder.
+    ///
+    /// - Parameters:
+    ///   - replacing: whether an existing file may be replaced; without it an existing file is an error.
+    ///   - secret: only the owner may read it (mode 0600 instead of 0644).
+    public static func write(
+        _ bytes: some Collection<UInt8>, to path: String, replacing: Bool = false, secret: Bool = false
+    ) throws(PrimitivesError) {
+        if !replacing, access(path, F_OK) == 0 {
+            throw PrimitivesError(.fileExists, "\(path) exists already")
+        }
+        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).part"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, secret ? 0o600 : 0o644)
+        guard descriptor >= 0 else { throw failure("create", path) }
+        var finished = false
+        defer { if !finished { unlink(temporary) } }
+        let error = writeAll(Array(bytes), descriptor)
+        let closed = close(descriptor)
+        guard error == 0, closed == 0 else { throw failure("write", path) }
+        if replacing {
+            guard rename(temporary, path) == 0 else { throw failure("rename", path) }
+        } else {
+            // link() refuses an existing name, so two writers cannot both believe that they were first.
+            guard link(temporary, path) == 0 else {
+                if errno == EEXIST { throw PrimitivesError(.fileExists, "\(path) exists already") }
+                throw failure("link", path)
+            }
+            unlink(temporary)
+        }
+        finished = true
+        try syncFolder(of: path)
+    }
+
+    /// The whole file, at most `limit` bytes.
+    public static func read(_ path: String, limit: Int = 1 << 30) throws(PrimitivesError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { throw PrimitivesError(.fileMissing, "\(path) does not exist") }
+            throw failure("open", path)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw PrimitivesError(.inputOutput, "\(path) is not a regular file")
+        }
+        guard Int(status.st_size) <= limit else {
+            throw PrimitivesError(.fileTooLarge, "\(path) has \(status.st_size) bytes, at most \(limit) are allowed")
+        }
+        var out = [UInt8](repeating: 0, count: Int(status.st_size))
+        var offset = 0
+        while offset < out.count {
+            let wanted = out.count - offset
+            let count = out.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + offset, wanted) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw failure("read", path) }
+            offset += count
+        }
+        return out
+    }
+
+    /// Makes the folder and those above it; an existing folder is fine.
+    public static func makeFolder(_ path: String, secret: Bool = false) throws(PrimitivesError) {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFDIR else { throw PrimitivesError(.fileExists, "\(path) is not a folder") }
+            return
+        }
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex, path.index(after: slash) != path.endIndex {
+            try makeFolder(String(path[..<slash]))
+        }
+        guard mkdir(path, secret ? 0o700 : 0o755) == 0 || errno == EEXIST else { throw failure("create folder", path) }
+        try syncFolder(of: path)
+    }
+
+    public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Removes the file so that it stays removed after a power cut. A missing file is fine.
+    public static func remove(_ path: String) throws(PrimitivesError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw failure("remove", path) }
+        try syncFolder(of: path)
+    }
+
+    /// Names in a folder, sorted by bytes, without `.` and `..`.
+    public static func list(_ path: String) throws(PrimitivesError) -> [String] {
+        guard let folder = opendir(path) else { throw failure("open folder", path) }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    public static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32) -> Int32 {
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + offset, bytes.count - offset) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return -1 }
+            offset += count
+        }
+        return fsync(descriptor)
+    }
+
+    private static func syncFolder(of path: String) throws(PrimitivesError) {
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("open folder", folder) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("sync folder", folder) }
+    }
+
+    private static func failure(_ action: String, _ path: String) -> PrimitivesError {
+        PrimitivesError(.inputOutput, "cannot \(action) \(path): \(String(cString: strerror(errno)))")
+    }
+}

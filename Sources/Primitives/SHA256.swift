@@ -1,0 +1,43 @@
+import COpenSSL
+
+/// SHA-256 (FIPS 180-4) by OpenSSL.
+public struct SHA256: ~Copyable {
+    private let context: OpaquePointer
+
+    public init() {
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+            preconditionFailure("OpenSSL has no SHA-256")
+        }
+        self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    public mutating func update(_ bytes: some Collection<UInt8>) {
+        let done: Void? = bytes.withContiguousStorageIfAvailable { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }.map { _ in }
+        if done == nil {
+            let copy = Array(bytes)
+            EVP_DigestUpdate(context, copy, copy.count)
+        }
+    }
+
+    public consuming func finalize() -> HashValue {
+        var out = [UInt8](repeating: 0, count: HashValue.byteCount)
+        EVP_DigestFinal_ex(context, &out, nil)
+        return HashValue(unchecked: out)
+    }
+
+    public static func hash(_ bytes: some Collection<UInt8>) -> HashValue {
+        var hasher = SHA256()
+        hasher.update(bytes)
+        return hasher.finalize()
+    }
+
+    /// HMAC-SHA-256 (FIPS 198-1) of `message` under `key`, both of any length.
+    public static func hmac(key: [UInt8], message: [UInt8]) -> HashValue {
+        var out = [UInt8](repeating: 0, count: HashValue.byteCount)
+        var length = UInt32(0)
+        HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &out, &length)
+        return HashValue(unchecked: out)
+    }
+}
