@@ -44,3 +44,11 @@ extension SecretBytes: CustomStringConvertible, CustomReflectable {
     public var description: String { "SecretBytes(redacted)" }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+/// Wiping of memory that other modules own.
+public enum SecretMemory {
+    /// Overwrites with zeros in a way that the compiler keeps.
+    public static func wipe(_ memory: UnsafeMutableRawBufferPointer) {
+        OPENSSL_cleanse(memory.baseAddress, memory.count)
+    }
+}

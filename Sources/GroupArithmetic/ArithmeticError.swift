@@ -1,0 +1,17 @@
+/// What went wrong in this module. Two errors are equal when their codes are; `reason` is for people.
+public struct ArithmeticError: Error, Equatable, Sendable, CustomStringConvertible {
+    public enum Code: String, CaseIterable, Sendable {
+        case wrongLength, outOfRange, notInSubgroup, notInvertible, logarithmNotFound, boundTooLarge
+    }
+
+    public let code: Code
+    public let reason: String
+
+    public init(_ code: Code, _ reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+
+    public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
+    public var description: String { reason }
+}

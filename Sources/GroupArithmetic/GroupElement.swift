@@ -1,0 +1,48 @@
+import Primitives
+
+/// A proven member of the subgroup of order q (Z_p^r in ElectionGuard's notation).
+///
+/// Values come from the generator, from other members, or from ``UncheckedElement`` by the membership test.
+/// Equality, products and powers are variable time: for public values.
+public struct GroupElement: Hashable, Sendable {
+    public let group: Group
+    /// Montgomery form, below p.
+    let limbs: Limbs
+
+    init(_ group: Group, _ limbs: Limbs) {
+        self.group = group
+        self.limbs = limbs
+    }
+
+    /// Big endian, `group.elementByteCount` bytes.
+    public var bytes: [UInt8] {
+        LimbCode.bytes(group.modulus.fromMontgomery(limbs), count: group.elementByteCount)
+    }
+
+    public var isIdentity: Bool { limbs == group.modulus.one }
+
+    public static func * (left: Self, right: Self) -> Self {
+        GroupElement(left.group, left.group.modulus.multiply(left.limbs, right.limbs))
+    }
+
+    /// self^exponent; variable time.
+    public func power(_ exponent: Scalar) -> Self {
+        GroupElement(group, group.modulus.powerVariableTime(limbs, exponent.limbs))
+    }
+
+    /// self^exponent for a small public exponent, such as a guardian's index or a voter's weight.
+    public func power(_ exponent: Int) -> Self { power(Scalar(group, exponent)) }
+
+    /// self^exponent; constant time in the exponent.
+    public func power(secret exponent: SecretScalar) -> Self {
+        let plain = group.modulus.fromMontgomery(limbs)
+        let result = exponent.withLimbs { group.modulus.powerConstantTime(plain, $0, bits: group.orderBitCount) }
+        return GroupElement(group, group.modulus.toMontgomery(result))
+    }
+
+    /// self⁻¹ = self^(q−1).
+    public func inverse() -> Self { power(Scalar(group, 1).negated()) }
+
+    public static func == (left: Self, right: Self) -> Bool { left.limbs == right.limbs }
+    public func hash(into hasher: inout Hasher) { hasher.combine(limbs) }
+}

@@ -1,0 +1,39 @@
+import CGMP
+
+/// Natural numbers as little-endian 64-bit limbs of a fixed count, the form in which GMP's `mpn` functions work.
+typealias Limbs = [UInt]
+
+enum LimbCode {
+    /// Reads big-endian bytes into `count` limbs; the value must fit.
+    static func limbs(bigEndian bytes: some BidirectionalCollection<UInt8>, count: Int) -> Limbs {
+        var out = Limbs(repeating: 0, count: count)
+        for (position, byte) in bytes.reversed().enumerated() where byte != 0 {
+            out[position >> 3] |= UInt(byte) << UInt((position & 7) << 3)
+        }
+        return out
+    }
+
+    /// Writes the low `count` bytes, big endian.
+    static func bytes(_ limbs: Limbs, count: Int) -> [UInt8] {
+        var out = [UInt8](repeating: 0, count: count)
+        for position in 0..<count {
+            out[count - 1 - position] = UInt8(truncatingIfNeeded: limbs[position >> 3] >> UInt((position & 7) << 3))
+        }
+        return out
+    }
+
+    static func isLess(_ left: Limbs, _ right: Limbs) -> Bool { __gmpn_cmp(left, right, left.count) < 0 }
+
+    static func isZero(_ limbs: Limbs) -> Bool { limbs.allSatisfy { $0 == 0 } }
+
+    /// Bits `position ..< position + width` of the number, `width` ≤ 16.
+    @inline(__always)
+    static func window(_ limbs: UnsafePointer<UInt>, _ count: Int, _ position: Int, _ width: Int) -> Int {
+        let index = position >> 6
+        guard index < count else { return 0 }
+        let shift = position & 63
+        var value = limbs[index] >> UInt(shift)
+        if shift + width > 64, index + 1 < count { value |= limbs[index + 1] << UInt(64 - shift) }
+        return Int(value & ((1 << UInt(width)) - 1))
+    }
+}

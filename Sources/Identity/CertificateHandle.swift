@@ -1,0 +1,38 @@
+import COpenSSL
+
+/// OpenSSL's parsed certificate.
+final class CertificateHandle: @unchecked Sendable {
+    // Extensions are cached in `init`; afterwards OpenSSL only reads, or counts references atomically.
+    let pointer: OpaquePointer
+
+    init(der: [UInt8]) throws(IdentityError) {
+        let parsed = OpenSSLCall.clean { () -> OpaquePointer? in
+            let found = OpenSSLCall.decode(der, free: { X509_free($0) }, { d2i_X509(nil, $0, $1) })
+            guard let found else { return nil }
+            // A purpose of -1 reads the extensions and fails where one is malformed or repeated.
+            let isSound = X509_check_purpose(found, -1, 0) == 1 && OpenSSLCall.encode { i2d_X509(found, $0) } == der
+            if !isSound { X509_free(found) }
+            return isSound ? found : nil
+        }
+        guard let parsed else {
+            throw IdentityError(.badCertificate, "not a certificate, or one with malformed or repeated extensions")
+        }
+        pointer = parsed
+    }
+
+    deinit { X509_free(pointer) }
+
+    func keyKind(_ fields: CertificateFields) -> PublicKeyKind? {
+        OpenSSLCall.clean { () -> PublicKeyKind? in
+            guard let key = X509_get0_pubkey(pointer) else { return nil }
+            switch (fields.keyAlgorithm, fields.namedCurve) {
+            case (ObjectIdentifier.rsaEncryption, nil):
+                let bits = Int(EVP_PKEY_get_bits(key))
+                return PublicKeyKind.allowedRSABits.contains(bits) ? .rsa(bits: bits) : nil
+            case (ObjectIdentifier.ecPublicKey, ObjectIdentifier.p256): return .p256
+            case (ObjectIdentifier.ecPublicKey, ObjectIdentifier.p384): return .p384
+            default: return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+internal import Primitives
+
+/// One signature line of a note: `— <name> base64(key id || signature)`.
+///
+/// Nothing in it is verified.
+public struct NoteSignature: Hashable, Sendable {
+    public let name: String
+    public let keyID: UInt32
+    /// What follows the key id: at least one byte; 64 for Ed25519, 72 for a cosignature.
+    public let bytes: [UInt8]
+
+    /// An em dash and a space.
+    private static let prefix: [UInt8] = [0xE2, 0x80, 0x94, 0x20]
+
+    init(key: NoteVerifierKey, bytes: [UInt8]) {
+        name = key.name
+        keyID = key.keyID
+        self.bytes = bytes
+    }
+
+    /// Reads one line, with or without its newline's absence being the caller's matter: `line` has none.
+    init(line: [UInt8]) throws(LogError) {
+        let parts = line.dropFirst(Self.prefix.count).split(separator: 0x20, omittingEmptySubsequences: false)
+        guard line.starts(with: Self.prefix), parts.count == 2, let name = String(validating: parts[0], as: UTF8.self),
+            NoteText.isKeyName(name)
+        else { throw LogError(.malformedSignatureLine, "expected an em dash, a key name and base 64") }
+        guard let payload = try? Base64.decode(parts[1]), payload.count > 4 else {
+            throw LogError(.malformedSignatureLine, "a signature is base 64 of a key id and at least one byte")
+        }
+        self.name = name
+        keyID = payload.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+        bytes = Array(payload.dropFirst(4))
+    }
+
+    /// The line with its newline.
+    var encoded: [UInt8] {
+        Self.prefix + Array("\(name) \(Base64.encode(keyID.bigEndianBytes + bytes))\n".utf8)
+    }
+
+    func isBy(_ key: NoteVerifierKey) -> Bool { keyID == key.keyID && NoteText.same(name, key.name) }
+
+    func isBySameKey(as other: NoteSignature) -> Bool {
+        keyID == other.keyID && NoteText.same(name, other.name)
+    }
+}
