@@ -59,3 +59,11 @@ extension MontgomeryModulus {
         return total ?? one
     }
 }
+
+extension GroupElement {
+    /// Powers of one member for several exponents, from one chain of squarings. Variable time.
+    public func powers(_ exponents: [Scalar]) -> [GroupElement] {
+        group.modulus.powersVariableTime(limbs, exponents.map(\.limbs), bitCount: group.orderBitCount)
+            .map { GroupElement(group, $0) }
+    }
+}

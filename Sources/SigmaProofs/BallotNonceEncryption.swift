@@ -1,0 +1,49 @@
+public import ElGamal
+import GroupArithmetic
+public import Primitives
+
+/// The encryption of a ballot's nonce ξ_B under the ballot data key K̂.
+///
+/// ElectionGuard 2.1.0, section 3.3.4, equations (34) to (38). ξ_B is 32 raw bytes and is never reduced modulo q.
+/// The verification of its proof has no number in the specification; this project requires it (check S).
+public struct BallotNonceEncryption: Sendable {
+    public static let contentByteCount = 32
+
+    /// H_I.
+    public let identifierHash: HashValue
+
+    public init(identifierHash: HashValue) { self.identifierHash = identifierHash }
+
+    public func encrypt(
+        _ ballotNonce: SecretBytes, to dataKey: EncryptionKey, using random: inout some SecureRandomSource
+    ) -> SignedElGamalCiphertext {
+        encrypt(ballotNonce, to: dataKey.base, using: &random)
+    }
+
+    public func verify(_ ciphertext: SignedElGamalCiphertext) throws(ProofError) {
+        _ = try verify(ciphertext, count: Self.contentByteCount)
+    }
+}
+
+extension BallotNonceEncryption: SignedElGamalScheme {
+    var label: String { "ballot_nonce" }
+    var context: [UInt8] { Array("ballot_nonce_encrypt".utf8) }
+
+    /// h, (35): len(B₁) = 1 + 2·l_p.
+    func key(alpha: GroupElement, beta: GroupElement) -> HashValue {
+        var input = HashInput(identifierHash, .ballotNonceKey)
+        input.append(fixed: alpha.bytes)
+        input.append(fixed: beta.bytes)
+        return input.hash(length: 1 + 2 * alpha.group.elementByteCount)
+    }
+
+    /// c_B, (38): len(B₁) = 1 + 2·l_p + 32.
+    func challenge(commitment: GroupElement, c0: GroupElement, c1: [UInt8]) -> Scalar {
+        var input = HashInput(identifierHash, .ballotNonceProof)
+        input.append(fixed: commitment.bytes)
+        input.append(fixed: c0.bytes)
+        input.append(fixed: c1)
+        return c0.group.hashToScalar(
+            input.hash(length: 1 + 2 * c0.group.elementByteCount + Self.contentByteCount))
+    }
+}

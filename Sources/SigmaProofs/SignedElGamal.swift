@@ -1,0 +1,85 @@
+import ElGamal
+public import GroupArithmetic
+import Primitives
+
+/// Bytes hidden from all but the holder of one secret key: C₀ = g^ξ, C₁ = content ⊕ keys, C₂ = a proof that the sender
+/// knows ξ (which keeps a ciphertext from being copied into another context).
+public struct SignedElGamalCiphertext: Hashable, Sendable {
+    /// C₀ as it was read.
+    public let c0: UncheckedElement
+    /// C₁, a multiple of 32 bytes.
+    public let c1: [UInt8]
+    /// C₂ = (c, v).
+    public let proof: SchnorrProof
+
+    public init(c0: UncheckedElement, c1: [UInt8], proof: SchnorrProof) {
+        self.c0 = c0
+        self.c1 = c1
+        self.proof = proof
+    }
+}
+
+/// How a use of signed ElGamal derives its keys and binds its proof.
+protocol SignedElGamalScheme {
+    /// k of (16) or h of (35).
+    func key(alpha: GroupElement, beta: GroupElement) -> HashValue
+    /// c of (22) or (38).
+    func challenge(commitment: GroupElement, c0: GroupElement, c1: [UInt8]) -> Scalar
+    var label: String { get }
+    var context: [UInt8] { get }
+}
+
+extension SignedElGamalScheme {
+    func encrypt(
+        _ content: SecretBytes, to recipient: FixedBase, using random: inout some SecureRandomSource
+    ) -> SignedElGamalCiphertext {
+        let group = recipient.element.group
+        let nonce = SecretScalar(group, using: &random)
+        let alpha = group.g(secret: nonce)
+        let keys = derive(alpha: alpha, beta: recipient.power(secret: nonce), count: content.count)
+        let c1 = content.withBytes { KeyDerivation.mask($0, with: keys) }
+        let proof = SchnorrProof.prove(nonce, using: &random) { challenge(commitment: $0, c0: alpha, c1: c1) }
+        // α was computed here, so it is canonical and in range.
+        guard let c0 = try? UncheckedElement(group, bytes: alpha.bytes) else { preconditionFailure("α is below p") }
+        return SignedElGamalCiphertext(c0: c0, c1: c1, proof: proof)
+    }
+
+    /// - Parameter count: the length that C₁ must have, in bytes.
+    /// - Returns: α, now a member.
+    func verify(_ ciphertext: SignedElGamalCiphertext, count: Int) throws(ProofError) -> GroupElement {
+        guard ciphertext.c1.count == count else {
+            throw ProofError(.wrongComponentCount, "expected \(count) encrypted bytes, found \(ciphertext.c1.count)")
+        }
+        let alpha: GroupElement
+        let power: GroupElement
+        do throws(ArithmeticError) {
+            let (member, powers) = try ciphertext.c0.powersIfMember([ciphertext.proof.challenge])
+            (alpha, power) = (member, powers[0])
+        } catch {
+            throw ProofError(.notInSubgroup, "C0 is not in the subgroup of order q")
+        }
+        guard !alpha.isIdentity else {
+            throw ProofError(.degenerateValue, "C0 is 1: the content would be readable by anyone")
+        }
+        let commitment = alpha.group.g(ciphertext.proof.response) * power
+        guard challenge(commitment: commitment, c0: alpha, c1: ciphertext.c1) == ciphertext.proof.challenge else {
+            throw ProofError(.challengeMismatch, "the proof of the encryption nonce does not hold")
+        }
+        return alpha
+    }
+
+    func decrypt(
+        _ ciphertext: SignedElGamalCiphertext, count: Int, secretKey: SecretScalar
+    ) throws(ProofError) -> SecretBytes {
+        let alpha = try verify(ciphertext, count: count)
+        let keys = derive(alpha: alpha, beta: alpha.power(secret: secretKey), count: count)
+        var plain = KeyDerivation.mask(ciphertext.c1, with: keys)
+        return SecretBytes(wiping: &plain)
+    }
+
+    private func derive(alpha: GroupElement, beta: GroupElement, count: Int) -> SecretBytes {
+        KeyDerivation.keys(from: key(alpha: alpha, beta: beta), label: label, context: context, blocks: count / 32)
+    }
+}
+
+func fourBytes(_ value: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) } }
