@@ -20,6 +20,12 @@ final class CertificateHandle: @unchecked Sendable {
         pointer = parsed
     }
 
+    /// Another reference to a certificate that OpenSSL holds.
+    init(sharing other: OpaquePointer) {
+        X509_up_ref(other)
+        pointer = other
+    }
+
     deinit { X509_free(pointer) }
 
     func keyKind(_ fields: CertificateFields) -> PublicKeyKind? {

@@ -5,7 +5,7 @@ import COpenSSL
 enum IssuerPath {
     static let maximumIntermediates = 4
 
-    /// The issuer, its issuer and so on, as far as `candidates` reach; roots are left out, since nobody needs to send one.
+    /// The issuer, its issuer and so on, as far as `candidates` reach. Roots are left out: nobody needs to send one.
     static func ancestors(of certificate: Certificate, among candidates: [Certificate]) -> [Certificate] {
         var path: [Certificate] = []
         var current = certificate

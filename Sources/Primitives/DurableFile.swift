@@ -28,12 +28,7 @@ public enum DurableFile {
         if replacing {
             guard rename(temporary, path) == 0 else { throw failure("rename", path) }
         } else {
-            // link() refuses an existing name, so two writers cannot both believe that they were first.
-            guard link(temporary, path) == 0 else {
-                if errno == EEXIST { throw PrimitivesError(.fileExists, "\(path) exists already") }
-                throw failure("link", path)
-            }
-            unlink(temporary)
+            try nameNew(temporary, path)
         }
         finished = true
         try syncFolder(of: path)
@@ -41,7 +36,8 @@ public enum DurableFile {
 
     /// The whole file, at most `limit` bytes.
     public static func read(_ path: String, limit: Int = 1 << 30) throws(PrimitivesError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK a named pipe in a folder of someone else's would hold the reader for ever.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { throw PrimitivesError(.fileMissing, "\(path) does not exist") }
             throw failure("open", path)
@@ -68,12 +64,15 @@ public enum DurableFile {
 
     /// Makes the folder and those above it; an existing folder is fine.
     public static func makeFolder(_ path: String, secret: Bool = false) throws(PrimitivesError) {
+        if path.count > 1, path.hasSuffix("/") { return try makeFolder(String(path.dropLast()), secret: secret) }
         var status = stat()
         if stat(path, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFDIR else { throw PrimitivesError(.fileExists, "\(path) is not a folder") }
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw PrimitivesError(.fileExists, "\(path) is not a folder")
+            }
             return
         }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex, path.index(after: slash) != path.endIndex {
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             try makeFolder(String(path[..<slash]))
         }
         guard mkdir(path, secret ? 0o700 : 0o755) == 0 || errno == EEXIST else { throw failure("create folder", path) }
@@ -107,10 +106,32 @@ public enum DurableFile {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Gives a finished file its name unless that is taken: of two writers only one is first.
+    private static func nameNew(_ temporary: String, _ path: String) throws(PrimitivesError) {
+        if link(temporary, path) == 0 {
+            unlink(temporary)
+            return
+        }
+        if errno == EPERM || errno == EOPNOTSUPP {
+            // FAT and exFAT, the usual removable media, have no links: claim the name, then rename over the claim.
+            let claim = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            if claim >= 0 {
+                close(claim)
+                if rename(temporary, path) == 0 { return }
+                let error = failure("rename", path)
+                unlink(path)
+                throw error
+            }
+        }
+        if errno == EEXIST { throw PrimitivesError(.fileExists, "\(path) exists already") }
+        throw failure("link", path)
+    }
+
     private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32) -> Int32 {
         var offset = 0
         while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + offset, bytes.count - offset) }
+            let wanted = bytes.count - offset
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + offset, wanted) }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { return -1 }
             offset += count
@@ -118,7 +139,8 @@ public enum DurableFile {
         return fsync(descriptor)
     }
 
-    private static func syncFolder(of path: String) throws(PrimitivesError) {
+    /// Makes a rename or removal in the folder of `path` durable.
+    public static func syncFolder(of path: String) throws(PrimitivesError) {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open folder", folder) }

@@ -26,7 +26,9 @@ extension Ed25519 {
         }
 
         public convenience init(using random: inout some SecureRandomSource) {
-            guard let key = try? Self(seed: random.bytes(32)) else { preconditionFailure("every seed is a key") }
+            var seed = random.bytes(32)
+            defer { SecretBytes.wipe(&seed) }
+            guard let key = try? Self(seed: seed) else { preconditionFailure("every seed is a key") }
             self.init(copying: key)
         }
 
@@ -62,9 +64,13 @@ extension Ed25519 {
         /// 32 bytes, RFC 8032 encoding.
         public let bytes: [UInt8]
 
+        /// - Throws: `.badKey` for another length, and for the keys of ``WeakEd25519Keys``.
         public init(bytes: [UInt8]) throws(PrimitivesError) {
             guard bytes.count == publicKeyByteCount else {
                 throw PrimitivesError(.badKey, "an Ed25519 public key has 32 bytes, found \(bytes.count)")
+            }
+            guard !WeakEd25519Keys.contains(bytes) else {
+                throw PrimitivesError(.badKey, "the Ed25519 public key is of small order or not canonical")
             }
             self.bytes = bytes
         }

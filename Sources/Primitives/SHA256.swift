@@ -14,7 +14,7 @@ public struct SHA256: ~Copyable {
     deinit { EVP_MD_CTX_free(context) }
 
     public mutating func update(_ bytes: some Collection<UInt8>) {
-        let done: Void? = bytes.withContiguousStorageIfAvailable { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }.map { _ in }
+        let done = bytes.withContiguousStorageIfAvailable { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
         if done == nil {
             let copy = Array(bytes)
             EVP_DigestUpdate(context, copy, copy.count)
@@ -24,6 +24,16 @@ public struct SHA256: ~Copyable {
     public consuming func finalize() -> HashValue {
         var out = [UInt8](repeating: 0, count: HashValue.byteCount)
         EVP_DigestFinal_ex(context, &out, nil)
+        return HashValue(unchecked: out)
+    }
+
+    /// The hash of everything so far; more can follow.
+    public func finalizing() -> HashValue {
+        let copy = EVP_MD_CTX_new()
+        defer { EVP_MD_CTX_free(copy) }
+        var out = [UInt8](repeating: 0, count: HashValue.byteCount)
+        EVP_MD_CTX_copy_ex(copy, context)
+        EVP_DigestFinal_ex(copy, &out, nil)
         return HashValue(unchecked: out)
     }
 
@@ -37,7 +47,10 @@ public struct SHA256: ~Copyable {
     public static func hmac(key: [UInt8], message: [UInt8]) -> HashValue {
         var out = [UInt8](repeating: 0, count: HashValue.byteCount)
         var length = UInt32(0)
-        HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &out, &length)
+        // A zero hash must never stand for a failure.
+        guard HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &out, &length) != nil else {
+            preconditionFailure("OpenSSL has no HMAC")
+        }
         return HashValue(unchecked: out)
     }
 }

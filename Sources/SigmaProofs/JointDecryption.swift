@@ -6,8 +6,11 @@ import Primitives
 public struct GuardianSet: Hashable, Sendable {
     public let indices: [Int]
 
-    /// - Throws: `.badGuardianSet` unless k ≤ #U, all indices are in 1 … n and they ascend strictly.
+    /// - Throws: `.badGuardianSet` unless 1 ≤ k ≤ n, k ≤ #U, all indices are in 1 … n and they ascend strictly.
     public init(_ indices: [Int], count: Int, quorum: Int) throws(ProofError) {
+        guard quorum >= 1, quorum <= count else {
+            throw ProofError(.badGuardianSet, "the quorum is between 1 and \(count), found \(quorum)")
+        }
         guard indices.count >= quorum else {
             throw ProofError(.badGuardianSet, "\(quorum) guardians are needed, \(indices.count) take part")
         }

@@ -25,8 +25,8 @@ public struct CheckpointCosigner: Sendable {
 extension Checkpoint {
     /// Checks the cosignature line of the witness `key` and gives its time, in seconds since 1970-01-01 UTC.
     ///
-    /// - Throws: ``LogError`` `.wrongKeyType` for a key that is not of type 0x04, `.notSigned` when no line has the key's
-    ///   name and id, `.malformedCosignature`, `.badSignature`.
+    /// - Throws: ``LogError`` `.wrongKeyType` for a key that is not of type 0x04, `.notSigned` when no line has the
+    ///   key's name and id, `.malformedCosignature`, `.badSignature`.
     @discardableResult
     public func verifyCosignature(by key: NoteVerifierKey) throws(LogError) -> Int64 {
         guard key.algorithm == .cosignature else {
@@ -53,7 +53,7 @@ public struct Cosignature: Sendable {
     public init(_ line: NoteSignature) throws(LogError) {
         guard line.bytes.count == 8 + Ed25519.signatureByteCount else {
             throw LogError(
-                .malformedCosignature, "a cosignature has 8 bytes of time and 64 of signature, found \(line.bytes.count)")
+                .malformedCosignature, "a cosignature has 8 bytes of time and 64 more, found \(line.bytes.count)")
         }
         let time = line.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard let signed = Int64(exactly: time) else {

@@ -16,7 +16,7 @@ public struct InclusionReceipt: Hashable, Sendable {
     /// Opaque data that nothing authenticates; not empty.
     public let extra: [UInt8]?
 
-    /// - Throws: ``LogError`` `.indexOutOfRange`, `.malformedReceipt` for extra data without a byte, `.receiptTooLarge`.
+    /// - Throws: ``LogError`` `.indexOutOfRange`, `.malformedReceipt` for empty extra data, `.receiptTooLarge`.
     public init(index: Int, proof: [HashValue], checkpoint: Checkpoint, extra: [UInt8]? = nil) throws(LogError) {
         try MerkleTree.checkIndex(index, size: checkpoint.size)
         guard extra != [] else { throw LogError(.malformedReceipt, "extra data has at least one byte") }
@@ -35,7 +35,7 @@ public struct InclusionReceipt: Hashable, Sendable {
         try Self.checkSize(input.count)
         let bytes = Array(input)
         let parts = bytes.split(separator: NoteText.newline, omittingEmptySubsequences: false)
-        guard let blank = parts.firstIndex(where: \.isEmpty) else {
+        guard let blank = parts.dropLast().firstIndex(where: \.isEmpty) else {
             throw LogError(.malformedReceipt, "no blank line before the checkpoint")
         }
         var lines = parts[..<blank]

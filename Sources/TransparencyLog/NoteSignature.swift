@@ -3,7 +3,7 @@ internal import Primitives
 /// One signature line of a note: `— <name> base64(key id || signature)`.
 ///
 /// Nothing in it is verified.
-public struct NoteSignature: Hashable, Sendable {
+public struct NoteSignature: Sendable {
     public let name: String
     public let keyID: UInt32
     /// What follows the key id: at least one byte; 64 for Ed25519, 72 for a cosignature.
@@ -18,7 +18,7 @@ public struct NoteSignature: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// Reads one line, with or without its newline's absence being the caller's matter: `line` has none.
+    /// Reads one line, given without its newline.
     init(line: [UInt8]) throws(LogError) {
         let parts = line.dropFirst(Self.prefix.count).split(separator: 0x20, omittingEmptySubsequences: false)
         guard line.starts(with: Self.prefix), parts.count == 2, let name = String(validating: parts[0], as: UTF8.self),
@@ -42,4 +42,10 @@ public struct NoteSignature: Hashable, Sendable {
     func isBySameKey(as other: NoteSignature) -> Bool {
         keyID == other.keyID && NoteText.same(name, other.name)
     }
+}
+
+extension NoteSignature: Hashable {
+    // By bytes, since equal strings may have different bytes.
+    public static func == (left: Self, right: Self) -> Bool { left.encoded == right.encoded }
+    public func hash(into hasher: inout Hasher) { hasher.combine(encoded) }
 }

@@ -37,7 +37,7 @@ public struct NoteVerifierKey: Hashable, Sendable {
         let parts = text.utf8.split(separator: 0x2B, maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, let name = String(parts[0]), let material = try? Base64.decode(parts[2]),
             let type = material.first
-        else { throw LogError(.malformedKey, "a verifier key is name+id+key, the id in hexadecimal, the key in base 64") }
+        else { throw LogError(.malformedKey, "a verifier key is name+id+key, the key in base 64") }
         guard let algorithm = Algorithm(rawValue: type) else {
             throw LogError(.wrongKeyType, "signature type \(type) is not supported, only 1 and 4")
         }

@@ -1,7 +1,7 @@
 internal import Primitives
 
 /// A text with signature lines (C2SP signed-note). Nothing in it is trusted before ``verified(by:)``.
-public struct SignedNote: Hashable, Sendable {
+public struct SignedNote: Sendable {
     /// The specification asks for at least 16.
     public static let maximumSignatureCount = 64
     /// Of the whole note, in bytes.
@@ -112,4 +112,10 @@ public struct SignedNote: Hashable, Sendable {
         guard bytes.count > 1 else { return nil }
         return (1..<bytes.count).last { bytes[$0] == NoteText.newline && bytes[$0 - 1] == NoteText.newline }
     }
+}
+
+extension SignedNote: Hashable {
+    // By bytes, since equal strings may have different bytes.
+    public static func == (left: Self, right: Self) -> Bool { left.encoded == right.encoded }
+    public func hash(into hasher: inout Hasher) { hasher.combine(encoded) }
 }

@@ -10,15 +10,16 @@ public struct UnverifiedCheckpoint: Sendable {
 
     /// Reads the signed note; only the one spelling of each checkpoint is accepted.
     ///
-    /// - Throws: ``LogError`` `.malformedCheckpoint`; `.extensionLines` for a checkpoint that has any, since nobody could
-    ///   audit them; and what ``SignedNote/init(parsing:)`` throws.
+    /// - Throws: ``LogError`` `.malformedCheckpoint`; `.extensionLines` for a checkpoint that has any, since nobody
+    ///   could audit them; and what ``SignedNote/init(parsing:)`` throws.
     public init(parsing bytes: some Collection<UInt8>) throws(LogError) {
         try self.init(note: try SignedNote(parsing: bytes))
     }
 
     init(note: SignedNote) throws(LogError) {
         let lines = NoteText.lines(note.unverifiedText.utf8) ?? []
-        guard lines.count >= 3, lines.allSatisfy({ !$0.isEmpty }), let origin = String(validating: lines[0], as: UTF8.self)
+        guard lines.count >= 3, lines.allSatisfy({ !$0.isEmpty }),
+            let origin = String(validating: lines[0], as: UTF8.self)
         else { throw LogError(.malformedCheckpoint, "expected three lines: origin, size, root; none empty") }
         guard let size = NoteText.number(lines[1]) else {
             throw LogError(
@@ -47,7 +48,7 @@ public struct UnverifiedCheckpoint: Sendable {
 }
 
 extension UnverifiedCheckpoint: Hashable {
-    // The note has everything; its bytes decide, since equal strings may have different bytes.
-    public static func == (left: Self, right: Self) -> Bool { left.note.encoded == right.note.encoded }
-    public func hash(into hasher: inout Hasher) { hasher.combine(note.encoded) }
+    // The note has everything.
+    public static func == (left: Self, right: Self) -> Bool { left.note == right.note }
+    public func hash(into hasher: inout Hasher) { hasher.combine(note) }
 }

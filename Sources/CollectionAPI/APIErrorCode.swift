@@ -1,0 +1,93 @@
+/// Every way in which the collector refuses, as the last part of the problem's `type` (RFC 9457). The list is closed.
+public enum APIErrorCode: String, CaseIterable, Sendable {
+    // The request itself.
+    case notFound = "not-found"
+    case methodNotAllowed = "method-not-allowed"
+    case tooLarge = "too-large"
+    case tooManyRequests = "too-many-requests"
+    case unavailable = "unavailable"
+    case internalError = "internal-error"
+    // Strict grammar.
+    case notJSON = "not-json"
+    case notCanonical = "not-canonical"
+    case wrongOrder = "wrong-order"
+    case wrongCase = "wrong-case"
+    case duplicateField = "duplicate-field"
+    case unknownField = "unknown-field"
+    case missingField = "missing-field"
+    case wrongType = "wrong-type"
+    case outOfRange = "out-of-range"
+    case badValue = "bad-value"
+    case trailingBytes = "trailing-bytes"
+    // Time.
+    case notOpen = "not-open"
+    case closed = "closed"
+    // Ticket.
+    case unknownTicket = "unknown-ticket"
+    case ticketExpired = "ticket-expired"
+    case ticketUsed = "ticket-used"
+    case wrongTicket = "wrong-ticket"
+    // Identity.
+    case noCertificate = "no-certificate"
+    case foreignCertificate = "foreign-certificate"
+    case certificateExpired = "certificate-expired"
+    case wrongKeyUsage = "wrong-key-usage"
+    case weakKey = "weak-key"
+    case badVoterIdentifier = "bad-voter-identifier"
+    case malformedSignature = "malformed-signature"
+    case badSignature = "bad-signature"
+    case identityMismatch = "identity-mismatch"
+    // Eligibility and order.
+    case notEligible = "not-eligible"
+    case staleRoll = "stale-roll"
+    case wrongStyle = "wrong-style"
+    case wrongSequence = "wrong-sequence"
+    case sequenceTaken = "sequence-taken"
+    case wrongPrevious = "wrong-previous"
+    case noRevoting = "no-revoting"
+    // The statement and the ballot.
+    case wrongElection = "wrong-election"
+    case wrongFingerprint = "wrong-fingerprint"
+    case wrongPseudonym = "wrong-pseudonym"
+    case statementMismatch = "statement-mismatch"
+    case foreignBallot = "foreign-ballot"
+    case identifierUsed = "identifier-used"
+    case wrongContests = "wrong-contests"
+    case wrongOptions = "wrong-options"
+    case wrongIdentifierHash = "wrong-identifier-hash"
+    case wrongChainingField = "wrong-chaining-field"
+    case wrongContestHash = "wrong-contest-hash"
+    case wrongConfirmationCode = "wrong-confirmation-code"
+    case valueOutsideGroup = "value-outside-group"
+    case zeroNonce = "zero-nonce"
+    case wrongProofShape = "wrong-proof-shape"
+    case selectionProof = "selection-proof"
+    case contestProof = "contest-proof"
+    case nonceProof = "nonce-proof"
+
+    /// The code in words, the problem's `title`.
+    public var title: String { rawValue.split(separator: "-").joined(separator: " ") }
+
+    /// The HTTP status with which this code goes out.
+    public var status: Int {
+        switch self {
+        case .notFound: 404
+        case .methodNotAllowed: 405
+        case .tooLarge: 413
+        case .tooManyRequests: 429
+        case .unavailable: 503
+        case .internalError: 500
+        case .noCertificate: 401
+        case .notOpen, .closed, .foreignCertificate, .certificateExpired, .wrongKeyUsage, .weakKey, .badVoterIdentifier,
+            .identityMismatch, .notEligible, .noRevoting:
+            403
+        case .unknownTicket, .ticketExpired, .ticketUsed, .staleRoll, .wrongSequence, .sequenceTaken, .wrongPrevious,
+            .identifierUsed:
+            409
+        case .notJSON, .notCanonical, .wrongOrder, .wrongCase, .duplicateField, .unknownField, .missingField, .wrongType,
+            .outOfRange, .badValue, .trailingBytes:
+            400
+        default: 422
+        }
+    }
+}

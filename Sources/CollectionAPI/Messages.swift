@@ -1,0 +1,76 @@
+public import ElectionModel
+public import Primitives
+
+/// A refusal as RFC 9457 problem details. No voter data stands in it.
+public struct Problem: Error, Hashable, Sendable {
+    public let code: APIErrorCode
+    /// What was expected and found, for people.
+    public let detail: String
+    /// With `sequence-taken`: the receipt of the statement that won this sequence number.
+    public let winner: CastReceipt?
+    /// With `sequence-taken`: a new ticket.
+    public let ticket: SignedTicket?
+
+    public init(_ code: APIErrorCode, _ detail: String, winner: CastReceipt? = nil, ticket: SignedTicket? = nil) {
+        self.code = code
+        self.detail = detail
+        self.winner = winner
+        self.ticket = ticket
+    }
+}
+
+/// The collector's answer to a cast: which statement stands at which place in the log, with the proof.
+public struct CastReceipt: Hashable, Sendable {
+    /// SHA-256 of the ballot and of the statement: with them anyone can lay the leaf.
+    public let ballot: HashValue
+    public let statement: HashValue
+    public let sequence: Int
+    /// `tlog-proof` text with the collector's checkpoint.
+    public let proof: String
+
+    public init(ballot: HashValue, statement: HashValue, sequence: Int, proof: String) {
+        self.ballot = ballot
+        self.statement = statement
+        self.sequence = sequence
+        self.proof = proof
+    }
+
+    /// The leaf that the proof is about.
+    public var leaf: LogLeaf { .cast(ballot: ballot, statement: statement) }
+}
+
+/// The answer to a request for a ticket.
+public struct TicketAnswer: Hashable, Sendable {
+    public let ticket: SignedTicket
+    /// The receipt of the voter's previous cast, where there is one.
+    public let previous: CastReceipt?
+
+    public init(ticket: SignedTicket, previous: CastReceipt?) {
+        self.ticket = ticket
+        self.previous = previous
+    }
+}
+
+/// What the collector has of one voter.
+public struct VoterStatus: Hashable, Sendable {
+    public enum Phase: String, CaseIterable, Sendable {
+        case notOpen = "not-open"
+        case open
+        case closed
+    }
+
+    public let phase: Phase
+    public let voter: String
+    public let ballotStyle: Int
+    public let rollVersion: Int
+    /// One receipt for each cast ballot, by sequence; the last is the one that counts unless overridden.
+    public let receipts: [CastReceipt]
+
+    public init(phase: Phase, voter: String, ballotStyle: Int, rollVersion: Int, receipts: [CastReceipt]) {
+        self.phase = phase
+        self.voter = voter
+        self.ballotStyle = ballotStyle
+        self.rollVersion = rollVersion
+        self.receipts = receipts
+    }
+}

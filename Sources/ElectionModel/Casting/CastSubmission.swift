@@ -1,0 +1,100 @@
+public import Primitives
+
+/// The body of a cast: ballot, statement, signature and, where the client has them, hints for faster verification.
+///
+/// Ballot and statement keep the bytes as they came, which for canonical JSON are the only bytes they can have.
+public struct CastSubmission: Hashable, Sendable {
+    /// A cast of more bytes is refused.
+    public static let maximumByteCount = 8 << 20
+    public static let maximumSignatureCount = 64 << 10
+
+    public let ballot: EncryptedBallot
+    public let ballotBytes: [UInt8]
+    public let statement: CastStatement
+    public let statementBytes: [UInt8]
+    /// Detached CMS, DER, over the statement's bytes.
+    public let signature: [UInt8]
+    /// Reserved for verification hints; never needed and never trusted.
+    public let hints: [UInt8]?
+
+    public init(ballot: EncryptedBallot, statement: CastStatement, signature: [UInt8], hints: [UInt8]? = nil) {
+        self.ballot = ballot
+        ballotBytes = ballot.canonicalBytes
+        self.statement = statement
+        statementBytes = statement.canonicalBytes
+        self.signature = signature
+        self.hints = hints
+    }
+
+    /// The names under which both are known in the log.
+    public var ballotHash: HashValue { SHA256.hash(ballotBytes) }
+    public var statementHash: HashValue { SHA256.hash(statementBytes) }
+}
+
+extension CastSubmission: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        self = try reader.object(["ballot", "statement", "signature", "hints"]) { (reader) throws(FormatError) in
+            try CastSubmission(fieldsOf: &reader)
+        }
+    }
+
+    init(fieldsOf reader: inout JSONReader) throws(FormatError) {
+        (ballot, ballotBytes) = try reader.field("ballot") { (reader) throws(FormatError) in
+            try reader.withBytes { (reader) throws(FormatError) in try EncryptedBallot(from: &reader) }
+        }
+        (statement, statementBytes) = try reader.field("statement") { (reader) throws(FormatError) in
+            try reader.withBytes { (reader) throws(FormatError) in try CastStatement(from: &reader) }
+        }
+        signature = try reader.base64("signature", limit: Self.maximumSignatureCount)
+        hints = try reader.optionalField("hints") { (reader) throws(FormatError) in
+            try reader.base64(limit: Self.maximumByteCount)
+        }
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object { writeFields(to: &$0) }
+    }
+
+    func writeFields(to writer: inout JSONWriter) {
+        writer.key("ballot")
+        writer.raw(ballotBytes)
+        writer.key("statement")
+        writer.raw(statementBytes)
+        writer.field("signature", base64: signature)
+        if let hints { writer.field("hints", base64: hints) }
+    }
+}
+
+/// One line of the ballot box: a cast ballot with everything that decided its acceptance, and its place in the log.
+public struct Envelope: Hashable, Sendable {
+    /// The index of its leaf.
+    public let leaf: Int
+    public let submission: CastSubmission
+    public let ticket: SignedTicket
+
+    public init(leaf: Int, submission: CastSubmission, ticket: SignedTicket) {
+        self.leaf = leaf
+        self.submission = submission
+        self.ticket = ticket
+    }
+}
+
+extension Envelope: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        let fields = ["leaf", "ballot", "statement", "signature", "hints", "ticket"]
+        self = try reader.object(fields) { (reader) throws(FormatError) in
+            try Envelope(
+                leaf: reader.integer("leaf", in: 0...Int(Int32.max)),
+                submission: CastSubmission(fieldsOf: &reader),
+                ticket: reader.value("ticket", SignedTicket.self))
+        }
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("leaf", leaf)
+            submission.writeFields(to: &$0)
+            $0.field("ticket", ticket)
+        }
+    }
+}

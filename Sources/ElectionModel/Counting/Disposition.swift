@@ -1,0 +1,120 @@
+public import Primitives
+
+/// What became of one cast leaf. Every leaf has exactly one.
+public struct Disposition: Hashable, Sendable {
+    public enum Kind: String, CaseIterable, Sendable {
+        case counted, superseded, overridden, challenged, test, invalid
+        case challengedUnopened = "challenged-unopened"
+    }
+
+    /// Why a ballot is invalid.
+    public enum Reason: String, CaseIterable, Sendable {
+        case malformed, signature, certificate, ticket, statement, style, proof, identifier, duplicate, missing
+    }
+
+    public let leaf: Int
+    public let kind: Kind
+    /// Only for invalid ballots.
+    public let reason: Reason?
+    /// 0 where the ballot could not be read.
+    public let ballotStyle: Int
+    /// The voter's weight; 1 unless the roll says otherwise.
+    public let weight: Int
+
+    public init(leaf: Int, kind: Kind, reason: Reason? = nil, ballotStyle: Int, weight: Int = 1) {
+        self.leaf = leaf
+        self.kind = kind
+        self.reason = reason
+        self.ballotStyle = ballotStyle
+        self.weight = weight
+    }
+}
+
+extension Disposition: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        self = try reader.object(["leaf", "disposition", "reason", "ballot_style", "weight"]) {
+            (reader) throws(FormatError) in
+            let leaf = try reader.integer("leaf", in: 0...Int(Int32.max))
+            let kind = try reader.field("disposition") { (reader) throws(FormatError) in
+                let text = try reader.string(limit: 30)
+                guard let kind = Kind(rawValue: text) else {
+                    throw reader.failure(.badValue, "unknown disposition \"\(text)\"")
+                }
+                return kind
+            }
+            let reason = try reader.optionalField("reason") { (reader) throws(FormatError) in
+                let text = try reader.string(limit: 30)
+                guard let reason = Reason(rawValue: text), kind == .invalid else {
+                    throw reader.failure(.badValue, "unknown reason \"\(text)\", or a reason where none belongs")
+                }
+                return reason
+            }
+            guard (reason != nil) == (kind == .invalid) else {
+                throw reader.failure(.missingField, "an invalid ballot has a reason")
+            }
+            let style = try reader.integer("ballot_style", in: 0...Manifest.maximumListCount)
+            let weight = try reader.optionalField("weight") { (reader) throws(FormatError) in
+                try reader.integer(in: 2...VoterRoll.maximumWeight)
+            }
+            return Disposition(leaf: leaf, kind: kind, reason: reason, ballotStyle: style, weight: weight ?? 1)
+        }
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("leaf", leaf)
+            $0.field("disposition", kind.rawValue)
+            if let reason { $0.field("reason", reason.rawValue) }
+            $0.field("ballot_style", ballotStyle)
+            if weight != 1 { $0.field("weight", weight) }
+        }
+    }
+}
+
+/// One line of the published ballots: the ballot without its voter's identity.
+public struct PublishedBallot: Hashable, Sendable {
+    public let leaf: Int
+    /// Only at publication level `full`.
+    public let pseudonym: HashValue?
+    public let sequence: Int?
+    public let ballot: EncryptedBallot
+    public let ballotBytes: [UInt8]
+
+    public init(leaf: Int, pseudonym: HashValue?, sequence: Int?, ballot: EncryptedBallot, ballotBytes: [UInt8]) {
+        self.leaf = leaf
+        self.pseudonym = pseudonym
+        self.sequence = sequence
+        self.ballot = ballot
+        self.ballotBytes = ballotBytes
+    }
+}
+
+extension PublishedBallot: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        self = try reader.object(["leaf", "pseudonym", "sequence", "ballot"]) { (reader) throws(FormatError) in
+            let leaf = try reader.integer("leaf", in: 0...Int(Int32.max))
+            let pseudonym = try reader.optionalField("pseudonym") { (reader) throws(FormatError) in try reader.hash() }
+            let sequence = try reader.optionalField("sequence") { (reader) throws(FormatError) in
+                try reader.integer(in: 1...CastStatement.maximumSequence)
+            }
+            guard (pseudonym == nil) == (sequence == nil) else {
+                throw reader.failure(.missingField, "pseudonym and sequence stand together or not at all")
+            }
+            let (ballot, bytes) = try reader.field("ballot") { (reader) throws(FormatError) in
+                try reader.withBytes { (reader) throws(FormatError) in try EncryptedBallot(from: &reader) }
+            }
+            return PublishedBallot(
+                leaf: leaf, pseudonym: pseudonym, sequence: sequence, ballot: ballot, ballotBytes: bytes)
+        }
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("leaf", leaf)
+            if let pseudonym { $0.field("pseudonym", pseudonym) }
+            if let sequence { $0.field("sequence", sequence) }
+            $0.key("ballot")
+            $0.raw(ballotBytes)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// Where things lie in an exported ballot box, relative to its folder. It names voters, so it is never published.
+///
+///     definition/manifest.json election.json roll.json definition.json
+///     guardians/commitments.json guardians.json
+///     steps/open.json close.json
+///     envelopes/000000.jsonl …       every cast ballot with statement, signature and ticket, in log order
+///     log/checkpoint log/tile/…      the log up to its closing leaf
+///
+/// Signatures lie beside the document that they sign, as in ``SignedDocument``.
+public enum BoxFolder {
+    public static let manifest = RecordFolder.manifest
+    public static let election = RecordFolder.election
+    public static let definition = RecordFolder.definition
+    public static let roll = "definition/roll.json"
+    public static let commitments = RecordFolder.commitments
+    public static let guardians = RecordFolder.guardians
+    public static let open = RecordFolder.open
+    public static let close = RecordFolder.close
+    public static let envelopes = "envelopes"
+    public static let log = RecordFolder.log
+    public static let envelopesPerSegment = 1_000
+
+    /// `envelopes/000000.jsonl` for 0.
+    public static func segment(_ number: Int) -> String {
+        let digits = String(number)
+        return "\(envelopes)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).jsonl"
+    }
+}

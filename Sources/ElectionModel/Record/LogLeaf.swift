@@ -1,0 +1,58 @@
+public import Primitives
+
+/// One entry of an election's log: what happened, by hashes only.
+///
+/// The leaf's bytes are canonical JSON: `{"type":"cast","ballot":"…","statement":"…"}` for a cast ballot and
+/// `{"type":"…","document":"…"}` for a signed step, where each hash is SHA-256 as 64 upper-case digits.
+public enum LogLeaf: Hashable, Sendable {
+    /// The signed steps of an election, in the order in which they may stand in the log.
+    public enum Step: String, CaseIterable, Sendable {
+        /// definition.json
+        case definition
+        /// commitments.json, signed by all guardians
+        case commitments
+        /// guardians.json, signed by all guardians
+        case guardians
+        /// open.json and close.json
+        case open
+        case close
+        /// processed.json
+        case processed
+        /// session-N.json; may stand more than once
+        case session
+        /// record.json
+        case published
+    }
+
+    case step(Step, document: HashValue)
+    case cast(ballot: HashValue, statement: HashValue)
+}
+
+extension LogLeaf: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        self = try reader.object(["type", "document", "ballot", "statement"]) { (reader) throws(FormatError) in
+            let type = try reader.string("type", limit: 20)
+            if type == "cast" {
+                return try .cast(ballot: reader.hash("ballot"), statement: reader.hash("statement"))
+            }
+            guard let step = Step(rawValue: type) else {
+                throw reader.failure(.wrongType, "unknown kind of leaf \"\(type)\"")
+            }
+            return try .step(step, document: reader.hash("document"))
+        }
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object {
+            switch self {
+            case .step(let step, let document):
+                $0.field("type", step.rawValue)
+                $0.field("document", document)
+            case .cast(let ballot, let statement):
+                $0.field("type", "cast")
+                $0.field("ballot", ballot)
+                $0.field("statement", statement)
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// Where things lie in an election record, relative to its folder.
+///
+///     record.json                    the file list, signed by officials (its own signatures beside it)
+///     definition/manifest.json election.json definition.json
+///     guardians/commitments.json guardians.json
+///     steps/open.json close.json processed.json session-1.json …
+///     ballots/000000.jsonl …         published ballots, in log order, at most 1,000 a file
+///     dispositions.jsonl             one line for each cast leaf, in log order
+///     aggregate.json result.json result.csv
+///     log/checkpoint log/tile/…      the log as C2SP tiles
+///
+/// Signatures lie beside the document that they sign, as in ``SignedDocument``.
+public enum RecordFolder {
+    public static let list = "record.json"
+    public static let manifest = "definition/manifest.json"
+    public static let election = "definition/election.json"
+    public static let definition = "definition/definition.json"
+    public static let commitments = "guardians/commitments.json"
+    public static let guardians = "guardians/guardians.json"
+    public static let open = "steps/open.json"
+    public static let close = "steps/close.json"
+    public static let processed = "steps/processed.json"
+    public static let ballots = "ballots"
+    public static let dispositions = "dispositions.jsonl"
+    public static let aggregate = "aggregate.json"
+    public static let result = "result.json"
+    public static let resultTable = "result.csv"
+    public static let log = "log"
+    public static let ballotsPerSegment = 1_000
+
+    public static func session(_ number: Int) -> String { "steps/session-\(number).json" }
+
+    /// `ballots/000000.jsonl` for 0.
+    public static func segment(_ number: Int) -> String {
+        let digits = String(number)
+        return "\(ballots)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).jsonl"
+    }
+}

@@ -1,0 +1,32 @@
+internal import Primitives
+
+/// Reads single tiles of a log's folder.
+struct TileFile {
+    let folder: String
+
+    func read(_ tile: TilePath) throws(LogError) -> [UInt8] {
+        let limit =
+            switch tile.kind {
+            case .hashes: tile.width * HashValue.byteCount
+            case .entries: EntryBundle.maximumByteCount
+            }
+        do { return try DurableFile.read("\(folder)/\(tile.path)", limit: limit) } catch { throw LogError(file: error) }
+    }
+
+    /// Exactly `tile.width` hashes.
+    func hashes(_ tile: TilePath) throws(LogError) -> [HashValue] {
+        let bytes = try read(tile)
+        guard bytes.count == tile.width * HashValue.byteCount else {
+            throw LogError(
+                .wrongFileLength, "\(tile.path) has \(bytes.count) bytes, expected \(tile.width * HashValue.byteCount)")
+        }
+        do {
+            return try stride(from: 0, to: bytes.count, by: HashValue.byteCount)
+                .map { start throws(PrimitivesError) in
+                    try HashValue(bytes: bytes[start..<start + HashValue.byteCount])
+                }
+        } catch {
+            throw LogError(file: error)
+        }
+    }
+}
