@@ -64,6 +64,7 @@ let package = Package(
         // Operations: none imports another.
         library("KeyCeremony", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
         library("BallotEncryption", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
+        library("ElectionSetup", ["ElectionModel", "GroupArithmetic", "Identity", "Primitives", "TransparencyLog"]),
         library("Tally", [
             "BallotChecks", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs",
             "TransparencyLog",
@@ -102,7 +103,8 @@ let package = Package(
             .product(name: "Logging", package: "swift-log"),
         ]),
         command("TallyCommand", [
-            "ElectionModel", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "Tally", "TransparencyLog",
+            "ElectionModel", "ElectionSetup", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "Tally",
+            "TransparencyLog",
         ]),
         command("VoterCommand", [
             "BallotEncryption", "CollectionAPI", "CollectionClient", "ElectionModel", "GroupArithmetic", "Identity",

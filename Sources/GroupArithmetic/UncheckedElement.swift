@@ -31,3 +31,9 @@ public struct UncheckedElement: Hashable, Sendable {
     public static func == (left: Self, right: Self) -> Bool { left.limbs == right.limbs }
     public func hash(into hasher: inout Hasher) { hasher.combine(limbs) }
 }
+
+extension UncheckedElement {
+    /// The element without the membership test, for a value whose test passed before and whose bytes are known to be
+    /// the same. Only `BallotChecks` uses it, against a hash of the whole ballot.
+    package func assumingMembership() -> GroupElement { GroupElement(group, group.modulus.toMontgomery(limbs)) }
+}

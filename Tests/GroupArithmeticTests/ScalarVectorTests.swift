@@ -37,6 +37,18 @@ import Testing
         }
     }
 
+    @Test("−0 is 0 and −1 is q − 1, in canonical bytes", arguments: TestGroups.all)
+    func negatives(_ group: Group) throws {
+        let zero = Scalar(group, 0)
+        #expect(zero.negated() == zero)
+        #expect(zero.negated().isZero)
+        #expect(zero.negated().bytes == [UInt8](repeating: 0, count: group.scalarByteCount))
+        let last = Scalar(group, 1).negated()
+        #expect(try Scalar(group, bytes: last.bytes) == last)
+        #expect(throws: ArithmeticError(.outOfRange, "")) { try Scalar(group, bytes: group.parameters.q) }
+        #expect((last + Scalar(group, 1)).bytes == zero.bytes)
+    }
+
     @Test("secret arithmetic is the public one")
     func secretArithmetic() throws {
         for known in try VectorFile<Case>.load("groups/scalars").cases {

@@ -57,6 +57,7 @@ import Testing
         #expect(one.count == 32)
         #expect(two.count == 64)
         // The length is part of the input: one block is no prefix of two.
-        #expect(Set([one, Array(two[..<32]), Array(two[32...]), keys("labe", [1], 1), keys("label", [2], 1)]).count == 5)
+        let all = [one, Array(two[..<32]), Array(two[32...]), keys("labe", [1], 1), keys("label", [2], 1)]
+        #expect(Set(all).count == all.count)
     }
 }

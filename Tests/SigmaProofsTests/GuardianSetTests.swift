@@ -28,7 +28,7 @@ import Testing
         #expect(throws: Self.bad) { try GuardianSet([], count: count, quorum: quorum) }
     }
 
-    @Test("the quorum and every larger set are accepted", arguments: [[1, 2, 3], [1, 3, 5], [2, 3, 4, 5], [1, 2, 3, 4, 5]])
+    @Test("the quorum and larger sets are accepted", arguments: [[1, 2, 3], [1, 3, 5], [2, 3, 4, 5], [1, 2, 3, 4, 5]])
     func accepted(_ indices: [Int]) throws {
         #expect(try GuardianSet(indices, count: 5, quorum: 3).indices == indices)
     }

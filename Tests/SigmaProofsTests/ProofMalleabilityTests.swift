@@ -5,7 +5,7 @@ import Primitives
 import SigmaProofs
 import Testing
 
-/// Proofs as bytes: whatever bit is changed, decoding or verification refuses. q has 64 bits, so nothing passes by luck.
+/// Proofs as bytes: whatever bit is changed, decoding or verification refuses. q has 64 bits: nothing passes by luck.
 @Suite struct ProofMalleabilityTests {
     let group = TestGroups.toy64
 
@@ -27,7 +27,8 @@ import Testing
     }
 
     private func scalars(_ bytes: ArraySlice<UInt8>) throws -> [Scalar] {
-        try stride(from: bytes.startIndex, to: bytes.endIndex, by: 8).map { try Scalar(group, bytes: bytes[$0..<$0 + 8]) }
+        try stride(from: bytes.startIndex, to: bytes.endIndex, by: 8)
+            .map { try Scalar(group, bytes: bytes[$0..<$0 + 8]) }
     }
 
     private func isAccepted(_ body: () throws -> Void) -> Bool { (try? body()) != nil }

@@ -18,7 +18,8 @@ struct RangeFixture {
     var random: SeededRandom
 
     init(
-        value: Int, limit: Int, contest: Int = 3, option: Int? = 5, seed: String = "range", group: Group = TestGroups.toy64
+        value: Int, limit: Int, contest: Int = 3, option: Int? = 5, seed: String = "range",
+        group: Group = TestGroups.toy64
     ) throws {
         random = SeededRandom(seed)
         self.group = group

@@ -6,7 +6,7 @@ import SigmaProofs
 import Testing
 
 /// Forgeries of Bernhard, Pereira and Warinschi ("How not to prove yourself", ASIACRYPT 2012): they succeed against a
-/// verifier whose challenge leaves the statement out, and the tests show that first, so that the rejection means something.
+/// verifier whose challenge leaves the statement out. The tests show that first, so that the rejection means something.
 @Suite struct WeakTranscriptAttackTests {
     let group = TestGroups.toy64
 

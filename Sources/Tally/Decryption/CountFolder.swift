@@ -1,0 +1,114 @@
+import BallotChecks
+public import ElectionModel
+public import GroupArithmetic
+public import Primitives
+
+/// A processed ballot box whose processed leaf was found in the election's log: the one thing that may be decrypted.
+public struct CountFolder: Sendable {
+    public let folder: String
+    public let context: ElectionContext
+    public let processed: ProcessedDocument
+    /// SHA-256 of processed.json.
+    public let processedHash: HashValue
+    /// The documents of the log's session leaves, in order.
+    public let sessions: [HashValue]
+
+    /// - Parameters:
+    ///   - log: the election's log as the collector exported it, at least up to the processed leaf.
+    ///   - fingerprint: as the caller knows it from elsewhere.
+    public init(folder: String, log: String, group: Group, fingerprint: HashValue) throws {
+        let definition = try DefinitionDocument(
+            canonical: DurableFile.read("\(folder)/\(RecordFolder.definition)"), group: group)
+        let bundle = ElectionBundle(
+            manifest: try DurableFile.read("\(folder)/\(RecordFolder.manifest)"),
+            election: try DurableFile.read("\(folder)/\(RecordFolder.election)"),
+            guardians: try DurableFile.read("\(folder)/\(RecordFolder.guardians)"), roll: definition.roll)
+        context = try ElectionContext(bundle, group: group, pinned: fingerprint)
+        let walk = try LogWalk(folder: log, configuration: context.configuration, group: group)
+        try walk.requireDocuments(of: folder)
+        let document = try SignedDocument.load("\(folder)/\(RecordFolder.processed)")
+            .verified(.officials, configuration: context.configuration)
+        guard walk.document(.processed) == document.hash else {
+            throw TallyError(
+                .wrongStep, "the log has no processed leaf with this count: have the signed processed.json appended first")
+        }
+        let processed = try ProcessedDocument(canonical: document.bytes, group: group)
+        guard processed.election == context.extendedBaseHash, processed.fingerprint == context.fingerprint,
+            processed.closingLeaf == walk.grammar.indices[.close], processed.counts.cast == walk.castLeaves.count
+        else { throw TallyError(.wrongAggregate, "processed.json belongs to another election or another box") }
+        self.folder = folder
+        self.processed = processed
+        processedHash = document.hash
+        sessions = walk.sessions
+    }
+
+    /// Rebuilds the aggregate from the ballots: every counted ballot is checked in full and multiplied in.
+    ///
+    /// - Throws: `.wrongAggregate` unless the result is exactly the processed leaf's.
+    /// - Complexity: that of verifying all counted ballots.
+    public func rebuildAggregate(progress: @escaping @Sendable () -> Void) async throws -> RebuiltAggregate {
+        let dispositions = try readDispositions()
+        let checker = BallotChecker(context)
+        let group = context.group
+        var aggregator = Aggregator(context)
+        var remaining = dispositions.filter { $0.kind == .counted }[...]
+        try await ParallelLines.forEach(ballotFiles()) { line, place -> Result<(Int, ValidatedBallot)?, TallyError> in
+            progress()
+            do {
+                let published = try PublishedBallot(canonical: line, group: group, limit: LineReader.maximumLineCount)
+                guard dispositions[published.leaf]?.kind == .counted else { return .success(nil) }
+                return .success((published.leaf, try checker.validate(published.ballot)))
+            } catch {
+                return .failure(TallyError(.wrongAggregate, "\(place): \(error)"))
+            }
+        } consume: { result in
+            guard let (leaf, ballot) = try result.get() else { return }
+            guard let expected = remaining.popFirst(), expected.leaf == leaf else {
+                throw TallyError(.wrongAggregate, "leaf \(leaf): the published ballots are not the counted ones")
+            }
+            aggregator.add(ballot, weight: expected.weight)
+        }
+        guard remaining.isEmpty else {
+            throw TallyError(.wrongAggregate, "leaf \(remaining[remaining.startIndex].leaf): a counted ballot is missing")
+        }
+        let document = aggregator.document
+        guard document.documentHash == processed.aggregate, aggregator.withheld == processed.withheld else {
+            throw TallyError(.wrongAggregate, "the ballots give another aggregate than the processed leaf says")
+        }
+        return RebuiltAggregate(document: document, hash: processed.aggregate, context: context, withheld: processed.withheld)
+    }
+
+    private func ballotFiles() throws -> [String] {
+        let ballots = "\(folder)/\(RecordFolder.ballots)"
+        guard DurableFile.isFolder(ballots) else { return [] }
+        return try DurableFile.list(ballots).map { "\(ballots)/\($0)" }
+    }
+
+    private func readDispositions() throws -> DispositionTable {
+        var reader = try LineReader("\(folder)/\(RecordFolder.dispositions)")
+        var all: [Disposition] = []
+        var hasher = SHA256()
+        while let line = try reader.next() {
+            hasher.update(line + [10])
+            all.append(try Disposition(canonical: line, group: context.group, limit: 1 << 16))
+        }
+        guard hasher.finalizing() == processed.dispositions else {
+            throw TallyError(.wrongAggregate, "dispositions.jsonl is not the one of the processed leaf")
+        }
+        return DispositionTable(all)
+    }
+}
+
+/// Dispositions by leaf.
+private struct DispositionTable: Sendable {
+    let all: [Disposition]
+    private let byLeaf: [Int: Disposition]
+
+    init(_ all: [Disposition]) {
+        self.all = all
+        byLeaf = Dictionary(all.map { ($0.leaf, $0) }) { first, _ in first }
+    }
+
+    subscript(leaf: Int) -> Disposition? { byLeaf[leaf] }
+    func filter(_ isIncluded: (Disposition) -> Bool) -> [Disposition] { all.filter(isIncluded) }
+}

@@ -1,0 +1,63 @@
+import GroupArithmetic
+import Primitives
+
+/// What a guardian's medium remembers about decryption: the one aggregate it is bound to, the nonces of open sessions
+/// and which sessions were answered.
+///
+///     decryption/aggregate           the bound aggregate's hash, 64 digits and a line feed; written once
+///     decryption/session-N.nonces    sealed nonces of session N, until it is answered
+///     decryption/session-N.spent     session N was answered
+public struct DecryptionState: Sendable {
+    private let folder: String
+
+    /// - Parameter guardianFolder: the guardian's private folder.
+    public init(guardianFolder: String) { folder = "\(guardianFolder)/decryption" }
+
+    /// Binds the medium to an aggregate, for ever.
+    ///
+    /// - Throws: `.wrongAggregate` if it is bound to another one.
+    func bind(to aggregate: HashValue) throws {
+        try DurableFile.makeFolder(folder, secret: true)
+        let path = "\(folder)/aggregate"
+        if !DurableFile.exists(path) {
+            try DurableFile.write(Array((aggregate.hexadecimal + "\n").utf8), to: path, secret: true)
+        }
+        guard try DurableFile.read(path, limit: 100) == Array((aggregate.hexadecimal + "\n").utf8) else {
+            throw TallyError(
+                .wrongAggregate, "this guardian took part in decrypting another aggregate and never decrypts a second one")
+        }
+    }
+
+    func isSpent(_ number: Int) -> Bool { DurableFile.exists(path(number, "spent")) }
+
+    /// Nonces of an earlier attempt at the same session are replaced: they answered nothing.
+    func store(_ nonces: SessionNonces, passphrase: SecretBytes, using random: inout some SecureRandomSource) throws {
+        guard !isSpent(nonces.number) else {
+            throw TallyError(.sessionSpent, "session \(nonces.number) was answered already")
+        }
+        let sealed = try SealedFile.seal(nonces.encoded(), passphrase: passphrase, using: &random)
+        try DurableFile.write(sealed, to: path(nonces.number, "nonces"), replacing: true, secret: true)
+    }
+
+    func load(_ number: Int, passphrase: SecretBytes, group: Group) throws -> SessionNonces {
+        guard !isSpent(number) else { throw TallyError(.sessionSpent, "session \(number) was answered already") }
+        guard DurableFile.exists(path(number, "nonces")) else {
+            throw TallyError(.wrongSession, "this guardian made no commitment for session \(number)")
+        }
+        let sealed = try DurableFile.read(path(number, "nonces"), limit: 64 << 20)
+        return try SealedFile.open(sealed, passphrase: passphrase).withBytes { try SessionNonces.decode($0, group: group) }
+    }
+
+    /// Marks the session spent and erases its nonces, both durably. After this the session can never be answered again.
+    func spend(_ number: Int) throws {
+        do throws(PrimitivesError) {
+            try DurableFile.write([], to: path(number, "spent"), secret: true)
+        } catch {
+            guard error.code == .fileExists else { throw error }
+            throw TallyError(.sessionSpent, "session \(number) was answered already")
+        }
+        try DurableFile.remove(path(number, "nonces"))
+    }
+
+    private func path(_ number: Int, _ kind: String) -> String { "\(folder)/session-\(number).\(kind)" }
+}

@@ -1,0 +1,138 @@
+import BallotChecks
+public import ElectionModel
+import GroupArithmetic
+import Primitives
+
+/// Processes a ballot box into a count folder, which later becomes the election record (design, "Processing").
+///
+/// First pass: every envelope is checked with all processors; only hashes are kept. Then the dispositions are decided.
+/// Second pass: the ballots are published without identities and the counted ones aggregated.
+public struct BoxProcessor: Sendable {
+    public struct Outcome: Sendable {
+        public let processed: ProcessedDocument
+        /// What officials must look into, in plain words; empty in an honest election.
+        public let alarms: [String]
+    }
+
+    private let box: BallotBox
+
+    public init(_ box: BallotBox) { self.box = box }
+
+    /// - Parameters:
+    ///   - output: the count folder; must not exist. It appears only when everything is written.
+    ///   - progress: called after each envelope.
+    public func process(into output: String, progress: @escaping @Sendable () -> Void) async throws -> Outcome {
+        guard box.context.configuration.settings.publicationLevel != .auditors else {
+            throw TallyError(.wrongStep, "the publication level auditors is not supported by this version")
+        }
+        let staging = try StagingFolder(output)
+        let (verdicts, alarms) = try await checkEnvelopes(progress)
+        let rule = DispositionRule(leaves: box.castLeaves, verdicts: verdicts)
+        let equation = try CountEquation(rule.dispositions, manifest: box.context.manifest, roll: box.roll)
+        try copyFrame(to: staging.path)
+        var dispositions = try LineWriter("\(staging.path)/\(RecordFolder.dispositions)")
+        for disposition in rule.dispositions { try dispositions.append(disposition.canonicalBytes) }
+        let dispositionsHash = try dispositions.finish()
+        let aggregator = try publish(rule.dispositions, verdicts, to: staging.path)
+        let aggregate = aggregator.document.canonicalBytes
+        try DurableFile.write(aggregate, to: "\(staging.path)/\(RecordFolder.aggregate)")
+        let processed = ProcessedDocument(
+            election: box.context.extendedBaseHash, fingerprint: box.context.fingerprint, closingLeaf: box.closingLeaf,
+            rollVersion: box.roll.version, roll: box.context.definition.roll, overrides: SHA256.hash([UInt8]()),
+            dispositions: dispositionsHash, aggregate: SHA256.hash(aggregate), counts: equation.total,
+            styles: equation.styles, withheld: aggregator.withheld)
+        try DurableFile.write(processed.canonicalBytes, to: "\(staging.path)/\(RecordFolder.processed)")
+        try staging.commit()
+        return Outcome(processed: processed, alarms: alarms + rule.alarms)
+    }
+
+    private func checkEnvelopes(
+        _ progress: @escaping @Sendable () -> Void
+    ) async throws -> (verdicts: [Int: EnvelopeVerdict], alarms: [String]) {
+        let checker = EnvelopeChecker(box)
+        var verdicts: [Int: EnvelopeVerdict] = [:]
+        var alarms: [String] = []
+        try await ParallelLines.forEach(box.envelopeFiles()) { line, place in
+            let result = checker.check(line, place: place)
+            progress()
+            return result
+        } consume: { verdict, alarm in
+            if let alarm { alarms.append(alarm) }
+            guard let verdict else { return }
+            if verdicts.updateValue(verdict, forKey: verdict.leaf) != nil {
+                throw TallyError(.badBox, "leaf \(verdict.leaf) stands twice in the ballot box")
+            }
+        }
+        return (verdicts, alarms)
+    }
+
+    private func copyFrame(to folder: String) throws {
+        for name in ["definition", "guardians", "steps"] { try DurableFile.makeFolder("\(folder)/\(name)") }
+        let files = [
+            RecordFolder.manifest, RecordFolder.election, RecordFolder.definition, RecordFolder.commitments,
+            RecordFolder.guardians, RecordFolder.open, RecordFolder.close,
+        ]
+        for file in files {
+            let document = try SignedDocument.load("\(box.folder)/\(file)")
+            try document.save(as: file, in: folder)
+        }
+    }
+
+    /// Writes the ballots that the publication level shows, in log order, and aggregates the counted ones.
+    private func publish(
+        _ dispositions: [Disposition], _ verdicts: [Int: EnvelopeVerdict], to folder: String
+    ) throws -> Aggregator {
+        let level = box.context.configuration.settings.publicationLevel
+        var aggregator = Aggregator(box.context)
+        var segments = SegmentWriter(folder: folder)
+        var source = EnvelopeSource(files: try box.envelopeFiles(), group: box.context.group)
+        for disposition in dispositions {
+            let isCounted = disposition.kind == .counted
+            let isShown = isCounted || (level == .full && [.superseded, .overridden].contains(disposition.kind))
+            guard isShown, let memory = verdicts[disposition.leaf]?.validated else { continue }
+            let envelope = try source.envelope(leaf: disposition.leaf)
+            let ballot = try ValidatedBallot(envelope.submission.ballot, remembered: memory)
+            if isCounted { aggregator.add(ballot, weight: disposition.weight) }
+            let statement = envelope.submission.statement
+            try segments.append(
+                PublishedBallot(
+                    leaf: disposition.leaf, pseudonym: level == .full ? statement.pseudonym : nil,
+                    sequence: level == .full ? statement.sequence : nil, ballot: ballot.ballot,
+                    ballotBytes: envelope.submission.ballotBytes))
+        }
+        try segments.finish()
+        return aggregator
+    }
+}
+
+/// Streams the envelopes of wanted leaves; leaves come in ascending order.
+private struct EnvelopeSource: ~Copyable {
+    private var files: ArraySlice<String>
+    private let group: Group
+    private var reader: LineReader?
+
+    init(files: [String], group: Group) {
+        self.files = files[...]
+        self.group = group
+    }
+
+    mutating func envelope(leaf: Int) throws -> Envelope {
+        while true {
+            guard let line = try nextLine() else {
+                throw TallyError(.badBox, "the ballot of leaf \(leaf) was there a moment ago and is gone")
+            }
+            guard let envelope = try? Envelope(canonical: line, group: group, limit: LineReader.maximumLineCount) else {
+                continue
+            }
+            if envelope.leaf == leaf { return envelope }
+        }
+    }
+
+    private mutating func nextLine() throws -> [UInt8]? {
+        while true {
+            if let line = try reader?.next() { return line }
+            guard let file = files.popFirst() else { return nil }
+            reader = try LineReader(file)
+        }
+    }
+}

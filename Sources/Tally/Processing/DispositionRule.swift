@@ -1,0 +1,83 @@
+import ElectionModel
+import Primitives
+
+/// Decides what becomes of each cast leaf (design, "Processing"): the last sequence number of each voter counts; an
+/// invalid identity supersedes nothing; a last ballot with valid identity and bad proofs supersedes and is invalid.
+struct DispositionRule {
+    /// In log order.
+    private(set) var dispositions: [Disposition] = []
+    /// What officials must look into, in plain words.
+    private(set) var alarms: [String] = []
+
+    /// - Parameters:
+    ///   - leaves: every cast leaf, in log order.
+    ///   - verdicts: by leaf; a leaf without one is missing from the box.
+    init(leaves: [BallotBox.CastLeaf], verdicts: [Int: EnvelopeVerdict]) {
+        let ordered = leaves.compactMap { verdicts[$0.index] }
+        let duplicates = Self.duplicateIdentifiers(ordered)
+        let last = lastLeaves(ordered)
+        for leaf in leaves {
+            guard let verdict = verdicts[leaf.index] else {
+                alarms.append("leaf \(leaf.index): the ballot box lacks the ballot that the log promises")
+                dispositions.append(
+                    Disposition(leaf: leaf.index, kind: .invalid, reason: .missing, ballotStyle: 0))
+                continue
+            }
+            let reason = verdict.reason ?? (duplicates.contains(leaf.index) ? .duplicate : nil)
+            if let reason { alarms.append("leaf \(leaf.index): invalid (\(reason.rawValue)) \(verdict.detail)") }
+            let kind: Disposition.Kind =
+                reason != nil ? .invalid : last.contains(leaf.index) ? .counted : .superseded
+            dispositions.append(
+                Disposition(
+                    leaf: leaf.index, kind: kind, reason: reason, ballotStyle: verdict.style,
+                    weight: verdict.voter?.weight ?? 1))
+        }
+    }
+
+    /// An identifier that stood in the log before makes the later ballot invalid.
+    private static func duplicateIdentifiers(_ verdicts: [EnvelopeVerdict]) -> Set<Int> {
+        var seen: Set<HashValue> = []
+        var duplicates: Set<Int> = []
+        for verdict in verdicts {
+            guard let identifier = verdict.ballotIdentifier else { continue }
+            if !seen.insert(identifier).inserted { duplicates.insert(verdict.leaf) }
+        }
+        return duplicates
+    }
+
+    /// The last leaf of each voter by sequence number; of two with one number the one with the higher index.
+    private mutating func lastLeaves(_ verdicts: [EnvelopeVerdict]) -> Set<Int> {
+        var chains: [String: [EnvelopeVerdict]] = [:]
+        for verdict in verdicts {
+            guard let voter = verdict.voter else { continue }
+            chains[voter.identifier, default: []].append(verdict)
+        }
+        var last: Set<Int> = []
+        for chain in chains.values {
+            let sorted = chain.sorted { (Self.sequence($0), $0.leaf) < (Self.sequence($1), $1.leaf) }
+            checkChain(sorted)
+            if let final = sorted.last { last.insert(final.leaf) }
+        }
+        return last
+    }
+
+    /// Sequence 1, 2, … and each `previous` the hash of the one before; anything else is the collector's fault.
+    private mutating func checkChain(_ chain: [EnvelopeVerdict]) {
+        var previous = HashValue.zero
+        var expected = 1
+        for verdict in chain {
+            let sequence = Self.sequence(verdict)
+            if sequence < expected {
+                alarms.append("leaf \(verdict.leaf): a second ballot with sequence number \(sequence) (fork)")
+            } else if sequence > expected {
+                alarms.append("leaf \(verdict.leaf): sequence number \(sequence), expected \(expected) (gap)")
+            } else if verdict.statement?.previous != previous {
+                alarms.append("leaf \(verdict.leaf): the statement names another previous one than the log has")
+            }
+            previous = verdict.statementHash
+            expected = sequence + 1
+        }
+    }
+
+    private static func sequence(_ verdict: EnvelopeVerdict) -> Int { verdict.statement?.sequence ?? 0 }
+}

@@ -1,0 +1,51 @@
+import ElectionModel
+import GroupArithmetic
+import Primitives
+import TransparencyLog
+
+/// One reading of an exported log: checkpoint and tree verified, leaves decoded, their order checked.
+struct LogWalk {
+    let grammar: LogGrammar
+    private(set) var castLeaves: [BallotBox.CastLeaf] = []
+    /// Document hashes of all session leaves, in order.
+    private(set) var sessions: [HashValue] = []
+    private var documents: [LogLeaf.Step: HashValue] = [:]
+
+    init(folder: String, configuration: ElectionConfiguration, group: Group) throws {
+        var walk = (grammar: LogGrammar(), leaves: [LogLeaf]())
+        // What the closure sees is settled only when the whole tree is verified.
+        _ = try LogFolder.verify(folder, key: configuration.logKey, origin: configuration.logOrigin) { _, entry in
+            let leaf = try LogLeaf(canonical: entry, group: group, limit: 1 << 16)
+            try walk.grammar.append(leaf)
+            walk.leaves.append(leaf)
+        }
+        grammar = walk.grammar
+        for (index, leaf) in walk.leaves.enumerated() { record(leaf, at: index) }
+    }
+
+    func document(_ step: LogLeaf.Step) -> HashValue? { documents[step] }
+
+    private mutating func record(_ leaf: LogLeaf, at index: Int) {
+        switch leaf {
+        case .cast(let ballot, let statement):
+            castLeaves.append(BallotBox.CastLeaf(index: index, ballot: ballot, statement: statement))
+        case .step(let step, let document):
+            documents[step] = document
+            if step == .session { sessions.append(document) }
+        }
+    }
+
+    /// The documents in a box or count folder are those of the leaves.
+    func requireDocuments(of folder: String) throws {
+        let files: [(LogLeaf.Step, String)] = [
+            (.definition, RecordFolder.definition), (.commitments, RecordFolder.commitments),
+            (.guardians, RecordFolder.guardians), (.open, RecordFolder.open), (.close, RecordFolder.close),
+        ]
+        for (step, path) in files {
+            let hash = SHA256.hash(try DurableFile.read("\(folder)/\(path)"))
+            guard documents[step] == hash else {
+                throw TallyError(.badBox, "\(path) is not the document of the log's \"\(step.rawValue)\" leaf")
+            }
+        }
+    }
+}
