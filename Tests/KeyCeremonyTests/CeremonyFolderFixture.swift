@@ -31,10 +31,9 @@ final class CeremonyFolderFixture {
 
     func state(_ guardian: Int) -> String { "\(path)/guardian-\(guardian)" }
 
-    func desk(_ guardian: Int, creating: Bool = false, state: String? = nil, identity: Int? = nil) throws -> GuardianDesk {
+    func desk(_ guardian: Int, creating: Bool = false, identity: Int? = nil) throws -> GuardianDesk {
         try GuardianDesk(
-            files: files, state: state ?? self.state(guardian),
-            identity: election.people.guardians[(identity ?? guardian) - 1], creating: creating)
+            files: files, state: state(guardian), identity: election.people.guardians[(identity ?? guardian) - 1], creating: creating)
     }
 
     /// How far ``run(to:)`` goes; each step includes those before it.

@@ -108,6 +108,8 @@ import Testing
         let old = try fixture.keys(1)
         var random = SystemRandom()
         #expect(throws: error(.wrongStep)) { try fixture.office.start(using: &random) }
+        let untouched = try CeremonyFolderFixture().run(to: .started)
+        #expect(throws: error(.wrongStep)) { try untouched.office.start(using: &random) }
         #expect(try fixture.office.abort() == "ceremony-aborted-1")
         #expect(DurableFile.exists(fixture.files.path("ceremony-aborted-1/commitments.json.guardian-3.p7s")))
         #expect(throws: error(.wrongStep)) { try fixture.office.abort() }

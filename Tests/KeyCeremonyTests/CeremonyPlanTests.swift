@@ -19,7 +19,9 @@ import Testing
         _ = try Ceremony(joining: first.start, plan: election.plan)
     }
 
-    @Test("quorums of one, of at most half or of more than all are refused", arguments: [(3, 1), (4, 2), (5, 2), (3, 4)])
+    @Test(
+        "quorums of one, of at most half or of more than all are refused",
+        arguments: [(3, 1), (4, 2), (5, 2), (3, 4)])
     func refusesQuorum(_ counts: (Int, Int)) throws {
         #expect(throws: error(.wrongCounts)) { try TestElection(guardians: counts.0, quorum: counts.1) }
     }

@@ -70,7 +70,9 @@ import Testing
         let bytes = try run.set.canonicalBytes
         let good = try run.signedSet().signatures
         let other = try CeremonyRun(run.election).set.canonicalBytes
-        let swapped = [try run.election.sign(bytes, guardian: 1, by: 2), try run.election.sign(bytes, guardian: 2, by: 1)]
+        let swapped = [
+            try run.election.sign(bytes, guardian: 1, by: 2), try run.election.sign(bytes, guardian: 2, by: 1),
+        ]
         let bad = [
             swapped + [good[2]],
             [good[0], good[1], try run.election.sign(bytes, guardian: 3, by: 4)],

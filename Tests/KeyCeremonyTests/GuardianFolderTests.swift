@@ -99,7 +99,7 @@ import Testing
     @Test("a wrong passphrase stops a step and changes nothing")
     func refusesPassphrase() throws {
         let fixture = try CeremonyFolderFixture().run(to: .shared)
-        #expect(throws: error(.wrongPassphrase)) { try fixture.receive(1, secret("another passphrase")) }
+        #expect(throws: error(.wrongPassphrase, 1)) { try fixture.receive(1, secret("another passphrase")) }
         #expect(!DurableFile.exists("\(fixture.state(1))/share.sealed"))
         _ = try fixture.receive(1)
     }

@@ -26,7 +26,9 @@ import Testing
         case voteCoefficient, dataCoefficient, communicationKey, wholeGuardian
     }
 
-    @Test("a coefficient, communication key or guardian replaced after opening is refused (D2)", arguments: Change.allCases)
+    @Test(
+        "a coefficient, communication key or guardian replaced after opening is refused (D2)",
+        arguments: Change.allCases)
     func refusesReplacement(_ change: Change) throws {
         var run = try CeremonyRun()
         let agreed = try run.agreed()

@@ -36,7 +36,9 @@ import Testing
     func refusesWrongPassphrase() throws {
         let run = try CeremonyRun()
         var random = SystemRandom()
-        #expect(throws: error(.wrongPassphrase, 1)) { try run.secrets[0].seal(passphrase: secret("short"), using: &random) }
+        #expect(throws: error(.wrongPassphrase, 1)) {
+            try run.secrets[0].seal(passphrase: secret("short"), using: &random)
+        }
         var file = try run.secrets[0].seal(passphrase: passphrase, using: &random)
         #expect(throws: error(.wrongPassphrase)) {
             try GuardianSecrets.open(file, passphrase: secret("correct horse battery "), group: TestElection.toy)
@@ -117,9 +119,10 @@ import Testing
                 index: index, fingerprint: share.fingerprint, extendedBaseHash: share.extendedBaseHash, voteShare: vote,
                 dataShare: data)
         }
+        let (vote, data) = (share.voteShare, share.dataShare)
         let bad = [
-            moved(2, vote: share.voteShare, data: share.dataShare), moved(4, vote: share.voteShare, data: share.dataShare),
-            moved(3, vote: share.dataShare, data: share.dataShare), moved(3, vote: share.voteShare, data: share.voteShare),
+            moved(2, vote: vote, data: data), moved(4, vote: vote, data: data), moved(3, vote: data, data: data),
+            moved(3, vote: vote, data: vote),
         ]
         for share in bad {
             #expect(throws: FormatError(.inconsistent, "")) { try share.requireFits(record) }

@@ -6,8 +6,10 @@ import SigmaProofs
 import Testing
 
 @Suite struct ShareExchangeTests {
-    @Test("all guardians get the same record and any quorum's shares interpolate to the joint keys",
-        arguments: [(2, 2), (3, 2), (3, 3), (4, 3), (5, 3), (5, 5)])
+    @Test(
+        "all guardians get the same record and any quorum's shares interpolate to the joint keys",
+        arguments: [(2, 2), (3, 2), (3, 3), (4, 3), (5, 3), (5, 5)]
+    )
     func makesKeys(_ counts: (n: Int, k: Int)) throws {
         let run = try CeremonyRun(guardians: counts.n, quorum: counts.k)
         let verified = try run.verified()
@@ -60,14 +62,15 @@ import Testing
         var documents = try run.shares(verified)
         var random = SystemRandom()
         let wrong = SecretScalar(TestElection.toy, using: &random)
-        let own = run.secrets[1]
-        documents[1] = run.replacingShare(of: 2, in: documents[1], vote: isData ? own.value(\.voteCoefficients, at: 1) : wrong,
-            data: isData ? wrong : own.value(\.dataCoefficients, at: 1), for: 1)
+        let vote = run.secrets[1].value(\.voteCoefficients, at: 1)
+        let data = run.secrets[1].value(\.dataCoefficients, at: 1)
+        documents[1] = run.replacingShare(
+            of: 2, in: documents[1], vote: isData ? vote : wrong, data: isData ? wrong : data, for: 1)
         #expect(throws: error(.complaint, 2)) { try verified.receive(documents, with: run.secrets[0]) }
         _ = try verified.receive(documents, with: run.secrets[2])
     }
 
-    @Test("an honestly encrypted share from the test's own polynomial is accepted, so that the complaints above are real")
+    @Test("an honest share that the test itself evaluates and encrypts is accepted, so the complaints are real")
     func acceptsOwnEncryption() throws {
         let run = try CeremonyRun()
         let verified = try run.verified()

@@ -27,7 +27,8 @@ struct TestElection {
         ).canonicalBytes
         configuration = try Self.configuration(n, k, people)
         definition = DefinitionDocument(
-            manifest: SHA256.hash(manifest), election: configuration.documentHash, roll: SHA256.hash(Array("roll".utf8)))
+            manifest: SHA256.hash(manifest), election: configuration.documentHash,
+            roll: SHA256.hash(Array("roll".utf8)))
         plan = try CeremonyPlan(
             group: group, manifest: manifest, configuration: configuration, definition: definition)
     }
@@ -37,7 +38,8 @@ struct TestElection {
             identifier: "test", texts: [], guardianCount: n, quorum: k, requiredSignatures: 1, allowsRevoting: true,
             minimumCellSize: 1, publicationLevel: .full, ticketLifetime: 600)
         return try ElectionConfiguration(
-            settings: settings, opensAt: Timestamp(seconds: 1_800_100_000), closesAt: Timestamp(seconds: 1_800_200_000),
+            settings: settings, opensAt: Timestamp(seconds: 1_800_100_000),
+            closesAt: Timestamp(seconds: 1_800_200_000),
             officials: [EnrolledPerson(name: "Official", certificate: people.official.certificate)],
             guardians: people.guardians.prefix(n).enumerated().map {
                 EnrolledPerson(name: "Guardian \($0.offset + 1)", certificate: $0.element.certificate)

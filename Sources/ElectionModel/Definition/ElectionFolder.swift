@@ -13,6 +13,8 @@ public enum ElectionFolder {
     public static let commitments = "commitments.json"
     public static let guardians = "guardians.json"
     public static let fingerprint = "fingerprint.txt"
+    /// In a guardian's own folder: its sealed share of the key.
+    public static let guardianShare = "share.sealed"
     public static let open = "open.json"
     public static let close = "close.json"
 }

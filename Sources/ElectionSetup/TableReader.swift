@@ -1,0 +1,93 @@
+/// Comma-separated values with a header line (RFC 4180): UTF-8, quotes doubled inside quoted fields, LF or CRLF.
+struct TableReader {
+    struct Row {
+        let line: Int
+        let fields: [String]
+    }
+
+    let header: [String]
+    let rows: [Row]
+
+    /// - Parameter name: of the file, for error places.
+    init(_ bytes: [UInt8], name: String) throws(SetupError) {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw SetupError(.badTable, "the file is not UTF-8", place: name)
+        }
+        var scanner = Scanner(text: Array(text.unicodeScalars), name: name)
+        var all = try scanner.rows()
+        guard !all.isEmpty else { throw SetupError(.badTable, "the file is empty", place: name) }
+        let first = all.removeFirst()
+        for row in all where row.fields.count != first.fields.count {
+            throw SetupError(
+                .badTable, "\(first.fields.count) fields are expected, found \(row.fields.count)",
+                place: "\(name):\(row.line)")
+        }
+        header = first.fields
+        rows = all
+    }
+
+    private struct Scanner {
+        let text: [Unicode.Scalar]
+        let name: String
+        var position = 0
+        var line = 1
+
+        init(text: [Unicode.Scalar], name: String) {
+            self.text = text
+            self.name = name
+            if text.first == "\u{FEFF}" { position = 1 }
+        }
+
+        mutating func rows() throws(SetupError) -> [Row] {
+            var rows: [Row] = []
+            while position < text.count {
+                let start = line
+                var fields = [try field()]
+                while position < text.count, text[position] == "," {
+                    position += 1
+                    fields.append(try field())
+                }
+                try endLine()
+                rows.append(Row(line: start, fields: fields))
+            }
+            return rows
+        }
+
+        private mutating func field() throws(SetupError) -> String {
+            if position < text.count, text[position] == "\"" { return try quotedField() }
+            var field = String.UnicodeScalarView()
+            while position < text.count, ![",", "\n", "\r"].contains(text[position]) {
+                guard text[position] != "\"" else { throw fault("a quote in the middle of a field") }
+                field.append(text[position])
+                position += 1
+            }
+            return String(field)
+        }
+
+        private mutating func quotedField() throws(SetupError) -> String {
+            position += 1
+            var field = String.UnicodeScalarView()
+            while position < text.count {
+                let character = text[position]
+                position += 1
+                if character == "\"" {
+                    guard position < text.count, text[position] == "\"" else { return String(field) }
+                    position += 1
+                }
+                if character == "\n" { line += 1 }
+                field.append(character)
+            }
+            throw fault("a quoted field that never ends")
+        }
+
+        private mutating func endLine() throws(SetupError) {
+            guard position < text.count else { return }
+            if text[position] == "\r" { position += 1 }
+            guard position < text.count, text[position] == "\n" else { throw fault("text after a quoted field") }
+            position += 1
+            line += 1
+        }
+
+        private func fault(_ reason: String) -> SetupError { SetupError(.badTable, reason, place: "\(name):\(line)") }
+    }
+}

@@ -1,0 +1,72 @@
+import Primitives
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A guardian's own folder, mode 0700: what it has decided, and its secrets, sealed.
+///
+///     ceremony.json      the ceremony that it takes part in, once and for all
+///     secrets.sealed     ``GuardianSecrets``, from prepare until the record is signed
+///     keys.json          its public keys, before they are opened
+///     commitments.json   the one set that it signs
+///     shares.json        its encrypted shares for the others
+///     guardians.json     the one record that it signs
+///     share.sealed       ``GuardianShare``
+///
+/// One folder serves one ceremony. Files are only ever added, and `secrets.sealed` is removed at the end.
+struct GuardianFolder: Sendable {
+    enum File: String {
+        case ceremony = "ceremony.json"
+        case secrets = "secrets.sealed"
+        case keys = "keys.json"
+        case commitments = "commitments.json"
+        case shares = "shares.json"
+        case record = "guardians.json"
+        case share = "share.sealed"
+    }
+
+    let path: String
+
+    /// - Throws: `.wrongStep` if it is not there, `.openFolder` if others may enter it or it is another user's.
+    init(opening path: String) throws(CeremonyError) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw CeremonyError(.wrongStep, "\(path) is not there: the guardian has not prepared yet")
+        }
+        guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
+            throw CeremonyError(.openFolder, "\(path) must belong to you, and nobody else may enter it (mode 0700)")
+        }
+        self.path = path
+    }
+
+    init(creating path: String) throws {
+        try DurableFile.makeFolder(path, secret: true)
+        try self.init(opening: path)
+    }
+
+    func location(_ file: File) -> String { "\(path)/\(file.rawValue)" }
+
+    func has(_ file: File) -> Bool { DurableFile.exists(location(file)) }
+
+    func read(_ file: File) throws -> [UInt8] { try DurableFile.read(location(file), limit: 64 << 20) }
+
+    func write(_ bytes: [UInt8], _ file: File) throws {
+        try DurableFile.write(bytes, to: location(file), secret: true)
+    }
+
+    func remove(_ file: File) throws { try DurableFile.remove(location(file)) }
+
+    /// Writes a decision down before it is acted on; a second one must be the same.
+    ///
+    /// - Throws: `.alreadyDecided`.
+    func decide(_ bytes: [UInt8], _ file: File, guardian: Int) throws {
+        guard has(file) else { return try write(bytes, file) }
+        guard try read(file) == bytes else {
+            throw CeremonyError(
+                .alreadyDecided, guardian: guardian, "another \(file.rawValue) was decided on before, in \(path)")
+        }
+    }
+}

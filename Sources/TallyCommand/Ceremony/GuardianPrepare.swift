@@ -1,0 +1,37 @@
+import ArgumentParser
+import CommandConsole
+import ElectionModel
+import KeyCeremony
+import Primitives
+
+struct GuardianPrepare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prepare",
+        abstract: "Make the guardian's secrets and keys, and commit to the keys.",
+        discussion: "The secrets stay in the state folder, sealed with the passphrase. The keys stay there too until "
+            + "all guardians have signed the set of commitments.")
+
+    @OptionGroup var options: GuardianOptions
+    @OptionGroup var passphrase: PassphraseOption
+
+    func run() throws {
+        try CeremonyFailure.explaining {
+            let desk = try options.desk(creating: true)
+            var random = SystemRandom()
+            let commitment = try desk.prepare(
+                passphrase: passphrase.readNew(), at: GuardianOptions.now, using: &random)
+            Console(program: "tally").say(
+                """
+                guardian \(desk.guardian) has made its keys for the election "\(desk.electionName)"
+                definition \(desk.ceremony.plan.definition.documentHash)
+                commitment \(commitment.commitment)
+                compare the definition's hash with what the officials have published
+                next: when all guardians have prepared, an official runs ceremony commitments
+                """)
+        }
+    }
+}
+
+extension GuardianDesk {
+    var electionName: String { ceremony.plan.configuration.settings.identifier }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import CommandConsole
+import KeyCeremony
+import Primitives
+
+struct GuardianShareOut: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "share",
+        abstract: "Check the keys of all guardians and write an encrypted share for each of the others.")
+
+    @OptionGroup var options: GuardianOptions
+    @OptionGroup var passphrase: PassphraseOption
+
+    func run() throws {
+        try CeremonyFailure.explaining {
+            let desk = try options.desk()
+            var random = SystemRandom()
+            let secret = try passphrase.read(prompt: PassphraseOption.ceremonyPrompt)
+            let keys = try desk.share(passphrase: secret, at: GuardianOptions.now, using: &random)
+            Console(program: "tally").say(
+                """
+                the keys of all \(keys.guardians.count) guardians are those committed to, and their proofs hold
+                guardian \(desk.guardian) has encrypted a share for each of the others
+                next: when all guardians have shared, each runs guardian receive
+                """)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import CommandConsole
+import ElectionModel
+import GroupArithmetic
+import Primitives
+import Tally
+
+struct BoxCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "box", abstract: "Process an exported ballot box.", subcommands: [Process.self])
+
+    struct Process: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check every ballot, decide what counts, strip identities and aggregate.",
+            discussion: """
+                Re-checks every signature, certificate, chain and proof; gives each cast ballot exactly one disposition;
+                enforces the count equation. Writes the count folder, in which officials sign steps/processed.json.
+                """)
+
+        @Argument(help: "The ballot box that glassurn-collector export wrote.")
+        var box: String
+
+        @OptionGroup var fingerprint: FingerprintOption
+
+        @Option(help: "The new count folder.")
+        var out: String
+
+        @Flag(help: "Print the outcome as JSON.")
+        var json = false
+
+        func run() async throws {
+            let outcome = try await Counting.explaining {
+                let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
+                let progress = ProgressReporter("ballots checked", total: box.castLeaves.count)
+                let outcome = try await BoxProcessor(box).process(into: out) { progress.advance() }
+                progress.finish()
+                return outcome
+            }
+            let console = TallyMain.console
+            for alarm in outcome.alarms { console.note("alarm: \(alarm)") }
+            console.say(json ? String(decoding: outcome.processed.canonicalBytes, as: UTF8.self) : summary(outcome))
+            if !outcome.alarms.isEmpty { console.end(.doesNotHold) }
+        }
+
+        private func summary(_ outcome: BoxProcessor.Outcome) -> String {
+            let counts = outcome.processed.counts
+            let withheld = outcome.processed.withheld
+            return """
+                cast \(counts.cast) = counted \(counts.counted) + superseded \(counts.superseded) + overridden \
+                \(counts.overridden) + test \(counts.test) + invalid \(counts.invalid)
+                \(withheld.isEmpty ? "no contest is withheld" : "withheld, too few ballots: contests \(withheld)")
+                written to \(out)
+                next: officials run sign \(out)/\(RecordFolder.processed); then glassurn-collector log append
+                """
+        }
+    }
+}
+
+/// Turns counting's errors into words with a status.
+enum Counting {
+    static func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as TallyError {
+            let status: ExitStatus = error.code == .badInput ? .badInput : .doesNotHold
+            throw CommandFailure(status, error.reason, hint: hint(for: error.code))
+        } catch let error as FormatError {
+            throw CommandFailure(.badInput, "\(error)")
+        }
+    }
+
+    private static func hint(for code: TallyError.Code) -> String? {
+        switch code {
+        case .badBox: "export the ballot box again; if it is still wrong, the collector must answer for it"
+        case .wrongStep: "have the step before this one signed and appended to the log, and export the log again"
+        case .countEquation: "do not go on: the ballots do not add up"
+        case .wrongAggregate: "do not decrypt: what you were given is not what the log announces"
+        case .wrongSession: "get the signed session file and a fresh export of the log"
+        case .sessionSpent: "start a new session; a guardian answers each session only once"
+        case .badGuardianFile: "ask that guardian again, or start a new session without it"
+        case .badInput, .badTotal: nil
+        }
+    }
+}

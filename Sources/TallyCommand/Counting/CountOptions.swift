@@ -1,0 +1,46 @@
+import ArgumentParser
+import CommandConsole
+import ElectionModel
+import GroupArithmetic
+import Primitives
+import Tally
+
+/// A processed count and the log that announces it.
+struct CountOptions: ParsableArguments {
+    @Option(help: "The count folder that box process wrote.")
+    var count: String
+
+    @Option(help: "The log that glassurn-collector log export wrote, at least up to the step before.")
+    var log: String
+
+    @OptionGroup var fingerprint: FingerprintOption
+
+    func load() throws -> CountFolder {
+        try CountFolder(folder: count, log: log, group: .standard, fingerprint: fingerprint.value())
+    }
+
+    /// The aggregate, rebuilt from the ballots with all proofs checked.
+    func rebuild() async throws -> (count: CountFolder, aggregate: RebuiltAggregate) {
+        let folder = try load()
+        let progress = ProgressReporter("ballots checked", total: 0)
+        let aggregate = try await folder.rebuildAggregate { progress.advance() }
+        progress.finish()
+        return (folder, aggregate)
+    }
+
+    /// The folder in which guardians exchange the files of one session.
+    func sessionFolder(_ number: Int) -> String { "\(count)/sessions/\(number)" }
+}
+
+struct AggregateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "aggregate",
+        abstract: "Rebuild the aggregate from the published ballots and compare it with the log's processed leaf.")
+
+    @OptionGroup var options: CountOptions
+
+    func run() async throws {
+        let (_, aggregate) = try await Counting.explaining { try await options.rebuild() }
+        TallyMain.console.say("the aggregate holds: \(aggregate.hash)")
+    }
+}
