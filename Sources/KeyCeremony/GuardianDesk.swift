@@ -15,8 +15,8 @@ public struct GuardianDesk: Sendable {
     let identity: SigningIdentity
 
     /// - Parameters:
-    ///   - state: the guardian's own folder; only ``prepare(passphrase:at:using:)`` makes it.
-    ///   - creating: whether it may be made.
+    ///   - state: the guardian's own folder.
+    ///   - creating: whether the folder may be made, as before ``prepare(passphrase:at:using:)``.
     /// - Throws: `.notEnrolled`, `.wrongStep`, `.openFolder`, `.otherCeremony` if the folder belongs to another
     ///   ceremony, and the errors of ``CeremonyFiles/ceremony()``.
     public init(files: CeremonyFiles, state: String, identity: SigningIdentity, creating: Bool = false) throws {

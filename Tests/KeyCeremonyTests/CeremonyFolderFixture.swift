@@ -33,7 +33,8 @@ final class CeremonyFolderFixture {
 
     func desk(_ guardian: Int, creating: Bool = false, identity: Int? = nil) throws -> GuardianDesk {
         try GuardianDesk(
-            files: files, state: state(guardian), identity: election.people.guardians[(identity ?? guardian) - 1], creating: creating)
+            files: files, state: state(guardian), identity: election.people.guardians[(identity ?? guardian) - 1],
+            creating: creating)
     }
 
     /// How far ``run(to:)`` goes; each step includes those before it.
