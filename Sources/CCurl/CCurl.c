@@ -25,3 +25,12 @@ CURLcode glassurn_curl_set_write(CURL *handle, size_t (*callback)(char *, size_t
 CURLcode glassurn_curl_response_code(CURL *handle, long *code) {
     return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, code);
 }
+
+CURLcode glassurn_curl_content_type(CURL *handle, const char **value) {
+    char *found = NULL;
+    CURLcode code = curl_easy_getinfo(handle, CURLINFO_CONTENT_TYPE, &found);
+    *value = found;
+    return code;
+}
+
+CURLcode glassurn_curl_start(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }

@@ -137,9 +137,11 @@ import Testing
         let generous = try Manifest(
             label: "More",
             contests: context.manifest.contests.map { contest in
-                .init(label: contest.label, selectionLimit: 9, options: contest.options.map {
-                    .init(label: $0.label, selectionLimit: 9)
-                })
+                .init(
+                    label: contest.label, selectionLimit: 9,
+                    options: contest.options.map {
+                        .init(label: $0.label, selectionLimit: 9)
+                    })
             }, ballotStyles: context.manifest.ballotStyles)
         let overvote = try VoterSelections([2: [2, 2, 2], 4: [0, 0, 0]], manifest: generous, ballotStyle: 2)
         #expect(throws: SelectionError(.overvote, "")) {

@@ -16,7 +16,8 @@ import Testing
     @Test(
         "what the limits allow is accepted, up to the last value",
         arguments: [
-            (1, [0, 0, 0]), (1, [0, 0, 1]), (2, [1, 1, 0]), (2, [0, 2, 0]), (3, [1, 1]), (4, [3, 3, 0]), (4, [2, 2, 2]),
+            (1, [0, 0, 0]), (1, [0, 0, 1]), (2, [1, 1, 0]), (2, [0, 2, 0]), (3, [1, 1]), (4, [3, 3, 0]),
+            (4, [2, 2, 2]),
         ])
     func accepts(contest: Int, values: [Int]) throws {
         #expect(try select(contest, values).values(contest: contest) == values)
@@ -47,7 +48,9 @@ import Testing
     @Test("contests and styles that do not exist are refused", arguments: [0, 5, -1, .max])
     func refusesUnknown(number: Int) {
         #expect(throws: SelectionError(.unknownContest, "")) { try select(number, [0, 0, 0]) }
-        #expect(throws: SelectionError(.unknownStyle, "")) { try select(1, [0, 0, 0], style: number == 5 ? 3 : number) }
+        #expect(throws: SelectionError(.unknownStyle, "")) {
+            try select(1, [0, 0, 0], style: number == 5 ? 3 : number)
+        }
     }
 
     @Test("a contest of another ballot style is refused") func refusesForeignContest() {

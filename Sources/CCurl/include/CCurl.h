@@ -7,8 +7,13 @@
 CURLcode glassurn_curl_set_long(CURL *handle, CURLoption option, long value);
 CURLcode glassurn_curl_set_string(CURL *handle, CURLoption option, const char *value);
 CURLcode glassurn_curl_set_pointer(CURL *handle, CURLoption option, void *value);
+/* Takes a copy of the bytes. */
 CURLcode glassurn_curl_set_blob(CURL *handle, CURLoption option, const void *bytes, size_t count);
 CURLcode glassurn_curl_set_write(CURL *handle, size_t (*callback)(char *, size_t, size_t, void *), void *context);
 CURLcode glassurn_curl_response_code(CURL *handle, long *code);
+/* The Content-Type of the answer, or NULL; lives as long as the handle. */
+CURLcode glassurn_curl_content_type(CURL *handle, const char **value);
+/* Swift does not import the flags of curl_global_init. */
+CURLcode glassurn_curl_start(void);
 
 #endif

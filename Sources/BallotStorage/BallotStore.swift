@@ -1,0 +1,103 @@
+public import ElectionModel
+public import Primitives
+public import TransparencyLog
+
+/// Where the collector keeps one election: its files and roll, tickets, cast ballots, steps, and the log over them.
+///
+/// **Durability.** When a method that changes something returns, the change survives the loss of power. A change is
+/// whole or not at all; several processes may use one store at the same time.
+///
+/// **Invariants**, kept by the store itself whatever its callers do: a voter's statements have the sequence numbers
+/// 1, 2, … and each names the one before; a ticket serves one statement; statements, ballot identifiers and step
+/// documents are unique; ballots are logged in the order in which they were stored; leaves, their order and checkpoints
+/// never change; there is one checkpoint at most for each size; ``LogGrammar`` holds.
+///
+/// **What an attacker with write access could do:** drop a pending ballot that has no receipt yet; refuse service;
+/// give tickets away (they still need the ticket key's signature to be of use). It cannot remove or change what is
+/// logged without failing against the checkpoints that voters hold, nor add a ballot that processing accepts, since
+/// that needs a voter's signature.
+///
+/// All methods throw ``StorageError``.
+public protocol BallotStore: Sendable {
+    /// The key of the log, whose name is the log's origin.
+    var logKey: NoteVerifierKey { get }
+
+    // MARK: The election
+
+    /// The files of the definition; `nil` before the definition is logged.
+    func electionFiles() async throws -> ElectionFiles?
+
+    /// The voter in the current roll.
+    func voter(_ identifier: String) async throws -> VoterRoll.Voter?
+
+    // MARK: Tickets
+
+    /// Stores a ticket that was just signed.
+    func issue(_ ticket: SignedTicket) async throws
+
+    /// - Parameter hash: SHA-256 of the ticket's canonical bytes (without signature).
+    func ticket(_ hash: HashValue) async throws -> StoredTicket?
+
+    // MARK: Cast ballots
+
+    /// The voter's last stored statement; `nil` if there is none.
+    func head(of voter: String) async throws -> CastPlace?
+
+    /// Stores a checked ballot as pending: by compare-and-set on the voter's head (sequence and previous statement),
+    /// with the ticket used up in the same transaction.
+    ///
+    /// - Returns: whether it was stored now, or the same statement of the same voter was there already.
+    /// - Throws: `.notOpen`, `.unknownTicket` (also a ticket of another voter), `.ticketUsed`, `.sequenceTaken`,
+    ///   `.wrongHead`, `.identifierUsed`; then nothing has changed.
+    func append(_ submission: CastSubmission, voter: String) async throws -> AppendOutcome
+
+    /// - Parameter statement: SHA-256 of the statement's bytes.
+    func cast(statement: HashValue) async throws -> CastPlace?
+
+    /// All of one voter, by sequence.
+    func casts(of voter: String) async throws -> [CastPlace]
+
+    /// Whether a stored ballot has this id_B.
+    func hasIdentifier(_ identifier: HashValue) async throws -> Bool
+
+    /// Logged ballots with their bytes, in log order.
+    ///
+    /// - Parameters:
+    ///   - leaf: the first index to look at.
+    ///   - limit: how many at most; so few come only at the end.
+    func envelopes(from leaf: Int, limit: Int) async throws -> [StoredEnvelope]
+
+    // MARK: The log
+
+    /// Logs everything that is pending, in the order in which it was stored: leaves, tree nodes, and a new checkpoint,
+    /// signed inside the transaction and compared and swapped against the last.
+    ///
+    /// - Returns: how many leaves were added.
+    func logPending(signer: NoteSigner) async throws -> Int
+
+    /// Logs a signed step whose signatures are checked. `close` logs what is pending first, in the same transaction.
+    /// A step that is logged already is not logged again.
+    ///
+    /// - Returns: the index of its leaf.
+    /// - Throws: `.wrongStep`.
+    func append(_ step: NewStep, signer: NoteSigner) async throws -> Int
+
+    /// All steps, in log order.
+    func steps() async throws -> [StoredStep]
+
+    /// The last step; `nil` while the log is empty.
+    func lastStep() async throws -> LogLeaf.Step?
+
+    /// The latest checkpoint, a signed note.
+    func checkpoint() async throws -> StoredCheckpoint
+
+    /// The first checkpoint that covers the leaf, with the proof of inclusion in it: always the same one.
+    /// - Throws: `.outOfRange` for an index that the log does not have.
+    func inclusion(ofLeaf index: Int) async throws -> LogInclusion
+
+    /// Leaves' bytes by index, `limit` at most.
+    func leaves(from index: Int, limit: Int) async throws -> [[UInt8]]
+
+    /// Numbers for the operator.
+    func counts() async throws -> StorageCounts
+}

@@ -1,0 +1,121 @@
+public import ElectionModel
+public import Primitives
+
+/// A ticket that was issued.
+public struct StoredTicket: Sendable {
+    public let voter: String
+    public let expiresAt: Timestamp
+    public let isUsed: Bool
+    /// The canonical bytes of the ``SignedTicket``.
+    public let bytes: [UInt8]
+
+    public init(voter: String, expiresAt: Timestamp, isUsed: Bool, bytes: [UInt8]) {
+        self.voter = voter
+        self.expiresAt = expiresAt
+        self.isUsed = isUsed
+        self.bytes = bytes
+    }
+}
+
+public enum AppendOutcome: Sendable {
+    case stored, alreadyStored
+}
+
+/// Where a stored ballot stands, without its bytes.
+public struct CastPlace: Hashable, Sendable {
+    public let voter: String
+    public let sequence: Int
+    /// SHA-256 of the statement and of the ballot.
+    public let statement: HashValue
+    public let ballot: HashValue
+    /// `nil` while it is pending.
+    public let leaf: Int?
+
+    public init(voter: String, sequence: Int, statement: HashValue, ballot: HashValue, leaf: Int?) {
+        self.voter = voter
+        self.sequence = sequence
+        self.statement = statement
+        self.ballot = ballot
+        self.leaf = leaf
+    }
+}
+
+/// A logged ballot, as bytes.
+public struct StoredEnvelope: Sendable {
+    public let leaf: Int
+    public let ballot: [UInt8]
+    public let statement: [UInt8]
+    /// Detached CMS, DER.
+    public let signature: [UInt8]
+    public let hints: [UInt8]?
+    /// The canonical bytes of the ``SignedTicket``.
+    public let ticket: [UInt8]
+
+    public init(
+        leaf: Int, ballot: [UInt8], statement: [UInt8], signature: [UInt8], hints: [UInt8]?, ticket: [UInt8]
+    ) {
+        self.leaf = leaf
+        self.ballot = ballot
+        self.statement = statement
+        self.signature = signature
+        self.hints = hints
+        self.ticket = ticket
+    }
+}
+
+/// A logged step.
+public struct StoredStep: Sendable {
+    public let leaf: Int
+    public let step: LogLeaf.Step
+    public let document: SignedDocument
+
+    public init(leaf: Int, step: LogLeaf.Step, document: SignedDocument) {
+        self.leaf = leaf
+        self.step = step
+        self.document = document
+    }
+}
+
+/// A checkpoint as it was signed.
+public struct StoredCheckpoint: Hashable, Sendable {
+    public let size: Int
+    public let root: HashValue
+    /// The signed note.
+    public let note: [UInt8]
+
+    public init(size: Int, root: HashValue, note: [UInt8]) {
+        self.size = size
+        self.root = root
+        self.note = note
+    }
+}
+
+/// What shows that a leaf is in the log.
+public struct LogInclusion: Hashable, Sendable {
+    public let index: Int
+    /// The leaf's sibling first.
+    public let proof: [HashValue]
+    public let checkpoint: StoredCheckpoint
+
+    public init(index: Int, proof: [HashValue], checkpoint: StoredCheckpoint) {
+        self.index = index
+        self.proof = proof
+        self.checkpoint = checkpoint
+    }
+}
+
+/// How much a store holds.
+public struct StorageCounts: Hashable, Sendable {
+    public let voters: Int
+    public let logSize: Int
+    /// Logged ballots, those voted again included.
+    public let casts: Int
+    public let pending: Int
+
+    public init(voters: Int, logSize: Int, casts: Int, pending: Int) {
+        self.voters = voters
+        self.logSize = logSize
+        self.casts = casts
+        self.pending = pending
+    }
+}

@@ -1,0 +1,22 @@
+import CLibcurl
+
+/// What libcurl's failures mean to the caller.
+enum CurlFailure {
+    static func error(_ code: CURLcode, message: String) -> ClientError {
+        let text = message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
+        switch code {
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: return ClientError(.badAddress, text)
+        case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE: return ClientError(.badCredentials, text)
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER:
+            return ClientError(.tlsFailed, text)
+        default: break
+        }
+        // With TLS 1.3 a client learns at its first read that the server refused its certificate, as an alert.
+        let lower = text.lowercased()
+        if lower.contains("alert"), lower.contains("certificate") || lower.contains("unknown ca") {
+            return ClientError(.certificateRefused, text)
+        }
+        let isTLS = code == CURLE_SSL_CONNECT_ERROR && !lower.contains("connection reset") && !lower.contains("syscall")
+        return ClientError(isTLS || lower.contains("alert") ? .tlsFailed : .unreachable, text)
+    }
+}

@@ -1,0 +1,82 @@
+import BallotChecks
+import BallotStorage
+import CollectionAPI
+import ElectionModel
+import Primitives
+
+/// Accepts cast ballots, in the order of the design's section "Acceptance". A receipt goes out only when the ballot is
+/// durable and logged.
+struct CastAcceptor: Sendable {
+    let store: any BallotStore
+    let election: CollectorElection
+    let authenticator: ClientAuthenticator
+    let tickets: TicketOffice
+    let receipts: ReceiptOffice
+    let pool: CheckPool
+
+    /// - Parameter body: of the request, at most ``CastSubmission/maximumByteCount`` bytes.
+    /// - Throws: ``Problem`` and the errors that `Problem(refusing:)` takes; then nothing has changed.
+    func accept(_ body: [UInt8], from client: AuthenticatedClient, at now: Timestamp) async throws -> CastReceipt {
+        let group = election.context.group
+        let submission = try await pool.run {
+            try CastSubmission(canonical: body, group: group, limit: CastSubmission.maximumByteCount)
+        }
+        if let known = try await store.cast(statement: submission.statementHash), known.voter == client.voter {
+            return try await receipts.receipt(for: known)
+        }
+        do {
+            return try await acceptNew(submission, from: client, at: now)
+        } catch {
+            throw await refusal(error, submission.statement, client, at: now)
+        }
+    }
+
+    private func acceptNew(
+        _ submission: CastSubmission, from client: AuthenticatedClient, at now: Timestamp
+    ) async throws -> CastReceipt {
+        let statement = submission.statement
+        try await tickets.requireOpen(at: now)
+        let ticket = try await tickets.redeem(statement.ticket, by: client, at: now)
+        try await pool.run { try authenticator.verify(submission, of: client, at: now) }
+        let voter = try await tickets.requireVoter(client)
+        try await requireFreeSequence(statement, of: client)
+        try election.checker.checkStatement(
+            submission, ticket: ticket, standing: VoterStanding(voter: voter, rollVersion: election.rollVersion))
+        guard try await !store.hasIdentifier(submission.ballot.identifier) else {
+            throw Problem(.identifierUsed, "a ballot with this identifier is stored already; encrypt anew")
+        }
+        try await pool.run { _ = try election.checker.validate(submission.ballot) }
+        _ = try await store.append(submission, voter: client.voter)
+        // From here on the ballot counts whatever happens to this process.
+        guard let place = try await store.cast(statement: submission.statementHash) else {
+            throw StorageError(.damaged, "a stored ballot is not there")
+        }
+        return try await receipts.receipt(for: place)
+    }
+
+    private func requireFreeSequence(_ statement: CastStatement, of client: AuthenticatedClient) async throws {
+        let last = try await store.head(of: client.voter)?.sequence ?? 0
+        guard statement.sequence > last else {
+            throw Problem(.sequenceTaken, "another statement of this voter has the number \(statement.sequence)")
+        }
+    }
+
+    /// Where the sequence number or the ticket is taken, shows the voter by what, with the proof, and gives a new
+    /// ticket: a refusal without them would be the collector's word alone.
+    private func refusal(
+        _ error: any Error, _ statement: CastStatement, _ client: AuthenticatedClient, at now: Timestamp
+    ) async -> any Error {
+        let problem = Problem(refusing: error)
+        guard [.ticketUsed, .sequenceTaken].contains(problem.code) else { return error }
+        guard let winner = try? await winner(of: statement.sequence, client) else { return problem }
+        let ticket = try? await tickets.issue(to: client, at: now).ticket
+        return Problem(problem.code, problem.detail, winner: winner, ticket: ticket)
+    }
+
+    private func winner(of sequence: Int, _ client: AuthenticatedClient) async throws -> CastReceipt? {
+        guard let place = try await store.casts(of: client.voter).first(where: { $0.sequence == sequence }) else {
+            return nil
+        }
+        return try await receipts.receipt(for: place)
+    }
+}

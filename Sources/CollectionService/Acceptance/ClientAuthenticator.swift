@@ -1,0 +1,41 @@
+import CollectionAPI
+import ElectionModel
+import Identity
+
+/// The voter at the other end of a connection. TLS has proved that the client holds the certificate's key;
+/// ``ClientAuthenticator`` that the certificate counts in this election.
+struct AuthenticatedClient: Sendable {
+    let voter: String
+
+    fileprivate init(voter: String) { self.voter = voter }
+}
+
+/// Decides whether the certificate of a TLS client names a voter of this election.
+struct ClientAuthenticator: Sendable {
+    let anchors: TrustAnchors
+    private let rule = VoterIdentifierRule()
+
+    init(anchors: TrustAnchors) { self.anchors = anchors }
+
+    /// - Parameter der: the certificate that the client presented, or `nil`.
+    /// - Throws: ``Problem`` `.noCertificate`; `IdentityError`.
+    func authenticate(_ der: [UInt8]?, at now: Timestamp) throws -> AuthenticatedClient {
+        guard let der else {
+            throw Problem(.noCertificate, "this needs the voter's authentication certificate in the TLS handshake")
+        }
+        let certificate = try Certificate(der: der)
+        try anchors.validate(certificate, intermediates: [], at: now.seconds, purpose: .authenticate)
+        return AuthenticatedClient(voter: try rule.voterIdentifier(of: certificate))
+    }
+
+    /// Checks the signature over the statement: form, signer, path, and that the signer is the client.
+    ///
+    /// - Throws: `IdentityError`; ``Problem`` `.identityMismatch`.
+    func verify(_ submission: CastSubmission, of client: AuthenticatedClient, at now: Timestamp) throws {
+        let signer = try DetachedSignature.parse(submission.signature)
+            .verify(content: submission.statementBytes, anchors: anchors, at: now.seconds)
+        guard try rule.voterIdentifier(of: signer.certificate) == client.voter else {
+            throw Problem(.identityMismatch, "the statement is signed by another person than the one who sends it")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import BallotStorage
+import CollectionAPI
+import TransparencyLog
+
+/// Makes receipts. One statement gets the same receipt each time: its proof is against the first checkpoint over it.
+struct ReceiptOffice: Sendable {
+    let store: any BallotStore
+    let sequencer: Sequencer
+
+    /// Waits until the ballot is logged.
+    func receipt(for place: CastPlace) async throws -> CastReceipt {
+        let leaf = try await loggedLeaf(of: place)
+        let proof = try InclusionReceipt(of: try await store.inclusion(ofLeaf: leaf), key: store.logKey)
+        return CastReceipt(
+            ballot: place.ballot, statement: place.statement, sequence: place.sequence,
+            proof: String(decoding: proof.encoded, as: UTF8.self))
+    }
+
+    private func loggedLeaf(of place: CastPlace) async throws -> Int {
+        if let leaf = place.leaf { return leaf }
+        if let leaf = try await store.cast(statement: place.statement)?.leaf { return leaf }
+        try await sequencer.flush()
+        guard let leaf = try await store.cast(statement: place.statement)?.leaf else {
+            throw StorageError(.damaged, "a stored ballot was not logged")
+        }
+        return leaf
+    }
+}
+
+extension InclusionReceipt {
+    /// - Throws: `LogError` where the stored checkpoint is not the log's.
+    init(of inclusion: LogInclusion, key: NoteVerifierKey) throws(LogError) {
+        let checkpoint = try Checkpoint(signed: inclusion.checkpoint.note, key: key, origin: key.name)
+        try self.init(index: inclusion.index, proof: inclusion.proof, checkpoint: checkpoint)
+    }
+}

@@ -1,0 +1,48 @@
+public import BallotStorage
+public import CollectionAPI
+public import ElectionModel
+import TransparencyLog
+
+/// What the operator wants to know at a glance.
+public struct CollectorStatus: Sendable {
+    public let origin: String
+    public let lastStep: LogLeaf.Step?
+    /// `nil` while there is no guardian record.
+    public let phase: VoterStatus.Phase?
+    public let counts: StorageCounts
+
+    public init(store: some BallotStore, at now: Timestamp) async throws {
+        origin = store.logKey.name
+        lastStep = try await store.lastStep()
+        counts = try await store.counts()
+        let isKeyed = try await store.steps().contains { $0.step == .guardians }
+        phase = isKeyed ? try await CollectorElection.load(from: store).phase(lastStep: lastStep, at: now) : nil
+    }
+
+    /// One line of JSON.
+    public var json: String {
+        var writer = JSONWriter()
+        writer.object {
+            $0.field("type", "collector-status")
+            $0.field("origin", origin)
+            if let lastStep { $0.field("last_step", lastStep.rawValue) }
+            if let phase { $0.field("phase", phase.rawValue) }
+            $0.field("log_size", counts.logSize)
+            $0.field("voters", counts.voters)
+            $0.field("ballots", counts.casts)
+            $0.field("pending", counts.pending)
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// For people.
+    public var text: String {
+        """
+        log           \(origin), \(counts.logSize) leaves
+        last step     \(lastStep?.rawValue ?? "none")
+        voting        \(phase?.rawValue ?? "not defined")
+        voters        \(counts.voters)
+        ballots       \(counts.casts) logged, \(counts.pending) pending
+        """
+    }
+}

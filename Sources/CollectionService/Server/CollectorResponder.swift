@@ -1,0 +1,69 @@
+import CollectionAPI
+import ElectionModel
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Finds the handler of a request, counts and logs the outcome, and turns every failure into problem details.
+struct CollectorResponder: HTTPResponder {
+    typealias Context = CollectorRequestContext
+
+    struct Route: Sendable {
+        let name: String
+        let method: HTTPRequest.Method
+        let handle: @Sendable (Request, CollectorRequestContext) async throws -> Response
+    }
+
+    private let routes: [String: Route]
+    private let metrics: Metrics
+
+    init(_ handlers: RouteHandlers, metrics: Metrics) {
+        self.metrics = metrics
+        routes = [
+            Routes.election: Route(name: "election", method: .get, handle: handlers.election),
+            Routes.ticket: Route(name: "ticket", method: .post, handle: handlers.ticket),
+            Routes.cast: Route(name: "cast", method: .post, handle: handlers.cast),
+            Routes.status: Route(name: "status", method: .get, handle: handlers.status),
+            Routes.checkpoint: Route(name: "checkpoint", method: .get, handle: handlers.checkpoint),
+            Routes.health: Route(name: "health", method: .get, handle: handlers.health),
+            Routes.readiness: Route(name: "ready", method: .get, handle: handlers.readiness),
+            Routes.metrics: Route(name: "metrics", method: .get, handle: handlers.metrics),
+        ]
+    }
+
+    func respond(to request: Request, context: CollectorRequestContext) async throws -> Response {
+        let start = ContinuousClock.now
+        let route = routes[request.uri.path]
+        var outcome = "ok"
+        var response: Response
+        do {
+            guard let route else { throw Problem(.notFound, "there is nothing at this path") }
+            guard request.method == route.method else {
+                throw Problem(.methodNotAllowed, "this path takes \(route.method.rawValue) only")
+            }
+            response = try await route.handle(request, context)
+        } catch {
+            let problem = Problem(refusing: error)
+            outcome = problem.code.rawValue
+            response = Response(problem)
+            if let route, problem.code == .methodNotAllowed { response.headers[.allow] = route.method.rawValue }
+            report(problem, error, context.logger)
+        }
+        let duration = ContinuousClock.now - start
+        metrics.count(route: route?.name ?? "none", outcome: outcome, duration: duration)
+        context.logger.info(
+            "request",
+            metadata: [
+                "route": "\(route?.name ?? "none")", "outcome": "\(outcome)",
+                "milliseconds": "\(duration / .milliseconds(1))",
+            ])
+        return response
+    }
+
+    /// The operator learns the reason of what is not the client's fault. These reasons hold no voter data.
+    private func report(_ problem: Problem, _ error: any Error, _ logger: Logger) {
+        guard [.internalError, .unavailable].contains(problem.code) else { return }
+        logger.error("request failed", metadata: ["reason": "\(error)"])
+    }
+}

@@ -1,0 +1,115 @@
+public import BallotStorage
+public import ElectionModel
+import Hummingbird
+import HummingbirdTLS
+public import Logging
+import NIOCore
+import NIOSSL
+import Primitives
+
+/// The collector's HTTPS service.
+public struct CollectorServer: Sendable {
+    /// Where it listens and what it shows.
+    public struct Address: Sendable {
+        public let host: String
+        /// 0 for any free port.
+        public let port: Int
+        /// PEM files of the server's certificate chain and key.
+        public let certificate: String
+        public let key: String
+
+        public init(host: String, port: Int, certificate: String, key: String) {
+            self.host = host
+            self.port = port
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
+    private let store: any BallotStore
+    private let secrets: CollectorSecrets
+    private let election: CollectorElection
+    private let limits: ServiceLimits
+    private let now: @Sendable () -> Timestamp
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - now: the clock by which tickets, certificates and the voting times are judged.
+    /// - Throws: ``ServiceError`` `.badConfiguration`, `.badKeys`.
+    public init(
+        store: any BallotStore, secrets: CollectorSecrets, election: CollectorElection, limits: ServiceLimits,
+        now: @escaping @Sendable () -> Timestamp, logger: Logger
+    ) throws(ServiceError) {
+        try limits.validate()
+        let configuration = election.configuration
+        guard secrets.publicKeys.logKey == configuration.logKey, secrets.publicKeys.ticketKey == configuration.ticketKey
+        else { throw ServiceError(.badKeys, "election.json names other keys than this collector has") }
+        self.store = store
+        self.secrets = secrets
+        self.election = election
+        self.limits = limits
+        self.now = now
+        self.logger = logger
+    }
+
+    /// Logs what is pending from before, then serves until SIGTERM or SIGINT, and lets running requests end.
+    ///
+    /// - Parameter onRunning: is told the port.
+    public func run(at address: Address, onRunning: @escaping @Sendable (Int) async -> Void) async throws {
+        let tls = try TLSChannelConfiguration(at: address)
+        let sequencer = Sequencer(store: store, signer: secrets.logSigner)
+        try await sequencer.flush()
+        let pool = CheckPool(threads: limits.threads)
+        let application = Application(
+            responder: responder(sequencer, pool),
+            server: try .tls(
+                .http1(configuration: .init(idleTimeout: .seconds(Int64(limits.idleSeconds)))), configuration: tls),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port),
+                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? address.port) },
+            logger: logger)
+        do {
+            try await application.runService()
+        } catch {
+            try? await pool.shutDown()
+            throw error
+        }
+        try await pool.shutDown()
+    }
+
+    private func responder(_ sequencer: Sequencer, _ pool: CheckPool) -> CollectorResponder {
+        let receipts = ReceiptOffice(store: store, sequencer: sequencer)
+        let authenticator = ClientAuthenticator(anchors: election.anchors)
+        let tickets = TicketOffice(store: store, secrets: secrets, election: election, receipts: receipts)
+        let metrics = Metrics()
+        let handlers = RouteHandlers(
+            store: store, bundle: election.bundle.canonicalBytes, authenticator: authenticator, tickets: tickets,
+            acceptor: CastAcceptor(
+                store: store, election: election, authenticator: authenticator, tickets: tickets, receipts: receipts,
+                pool: pool),
+            desk: StatusDesk(store: store, election: election, tickets: tickets, receipts: receipts),
+            limiter: RateLimiter(perMinute: limits.requestsPerMinute), gate: Gate(limit: limits.concurrentCasts),
+            counters: metrics, now: now)
+        return CollectorResponder(handlers, metrics: metrics)
+    }
+}
+
+extension TLSChannelConfiguration {
+    /// TLS 1.3 only. A client certificate is asked for and may be missing; TLS proves that the client has its key, and
+    /// ``ClientAuthenticator`` judges it, so that each way to be wrong gets its own answer.
+    fileprivate init(at address: CollectorServer.Address) throws {
+        do {
+            var tls = TLSConfiguration.makeServerConfigurationWithMTLS(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(address.certificate).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: address.key, format: .pem)),
+                trustRoots: .certificates([]))
+            tls.minimumTLSVersion = .tlsv13
+            tls.certificateVerification = .optionalVerification
+            self.init(tlsConfiguration: tls) { _, promise in promise.succeed(.certificateVerified) }
+        } catch {
+            throw ServiceError(
+                .badConfiguration, "the server's certificate \(address.certificate) or key \(address.key): \(error)")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import ElectionModel
+import GroupArithmetic
+import Primitives
+public import TransparencyLog
+
+/// Makes the data folder of a new collector, and reads its public keys.
+public enum CollectorSetup {
+    /// Makes keys, then what `makeStore` makes, then the file with the public keys.
+    ///
+    /// - Parameters:
+    ///   - folder: must not hold a collector.
+    ///   - origin: the origin of the election's log, such as `vote.example.org/2026`.
+    ///   - makeStore: makes the store for the log's signer in `folder`.
+    /// - Throws: ``ServiceError`` `.exists`, `.badKeys`; `PrimitivesError`; what `makeStore` throws.
+    public static func initialize(
+        folder: String, origin: String, makeStore: (NoteSigner) throws -> Void
+    ) throws -> CollectorSecrets {
+        try DurableFile.makeFolder(folder, secret: true)
+        let names = [DataFolder.logKey, DataFolder.ticketKey, DataFolder.pseudonymKey, DataFolder.publicKeys]
+        for name in names where DurableFile.exists("\(folder)/\(name)") {
+            throw ServiceError(.exists, "\(folder) holds a collector already: there is \(name)")
+        }
+        var random = SystemRandom()
+        let secrets = try CollectorSecrets.create(in: folder, origin: origin, using: &random)
+        try makeStore(secrets.logSigner)
+        try DurableFile.write(secrets.publicKeys.canonicalBytes, to: "\(folder)/\(DataFolder.publicKeys)")
+        return secrets
+    }
+
+    /// The secrets of a folder that ``initialize(folder:origin:makeStore:)`` made.
+    public static func secrets(in folder: String) throws -> CollectorSecrets {
+        let path = "\(folder)/\(DataFolder.publicKeys)"
+        guard DurableFile.exists(path) else {
+            throw ServiceError(.notReady, "\(folder) holds no collector: run init first")
+        }
+        let keys = try CollectorKeys(
+            canonical: DurableFile.read(path, limit: 1 << 16), group: .standard, limit: 1 << 16)
+        return try CollectorSecrets.load(from: folder, publicKeys: keys)
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import CollectionService
+import CommandConsole
+
+struct LogCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "Works on the election's log.", subcommands: [Append.self, ExportLog.self])
+}
+
+struct ExportLog: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Writes the whole log so far as tiles with its checkpoint.")
+
+    @OptionGroup var data: DataOptions
+
+    @Option(help: "The folder to write, for example record/log; none of the log's files may be there.")
+    var out: String
+
+    func run() async throws {
+        let size = try await LogExporter(store: try data.openStore()).export(to: out)
+        Console.collector.say("\(size) leaves in \(out)")
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import CollectionService
+import CommandConsole
+import Logging
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Takes ballots over HTTPS until SIGTERM or SIGINT.",
+        discussion: "TLS 1.3; voters authenticate with client certificates of the election's issuers.")
+
+    @OptionGroup var data: DataOptions
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port; 0 takes a free one, which is printed.")
+    var port = 8443
+
+    @Option(help: "The server's certificate chain, PEM.")
+    var certificate: String
+
+    @Option(help: "The server's private key, PEM.")
+    var key: String
+
+    @Option(help: "Threads that check proofs.")
+    var threads = 2
+
+    @Option(help: "Requests a minute for each voter.")
+    var rate = 30
+
+    @Option(help: "Casts that are read or checked at the same time.")
+    var concurrentCasts = 64
+
+    @Option(help: "Least level of log messages: debug, info, notice, warning, error.")
+    var logLevel = "info"
+
+    func run() async throws {
+        guard let level = Logger.Level(rawValue: logLevel) else {
+            throw CommandFailure(.usage, "unknown log level \"\(logLevel)\"")
+        }
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "collector")
+        logger.logLevel = level
+        var limits = ServiceLimits()
+        limits.threads = threads
+        limits.requestsPerMinute = rate
+        limits.concurrentCasts = concurrentCasts
+        let store = try data.openStore()
+        let server = try CollectorServer(
+            store: store, secrets: try data.secrets(), election: try await .load(from: store), limits: limits,
+            now: WallClock.now, logger: logger)
+        let host = host
+        try await server.run(
+            at: .init(host: host, port: port, certificate: certificate, key: key)
+        ) { port in
+            Console.collector.say("listening on https://\(host):\(port)")
+        }
+    }
+}

@@ -1,0 +1,73 @@
+public import GroupArithmetic
+public import Primitives
+public import ElectionModel
+
+/// Finds published ballots by their confirmation codes. It verifies nothing.
+public struct BallotLookup: Sendable {
+    public struct Match: Hashable, Sendable {
+        /// File and line.
+        public let place: Place
+        public let leaf: Int
+        /// The ballot style's label; `nil` if the manifest has no such style.
+        public let ballotStyle: String?
+        /// What the record says became of the ballot; `nil` if it says nothing.
+        public let disposition: Disposition.Kind?
+    }
+
+    private let source: RecordSource
+    private let group: Group
+
+    /// - Throws: if the folder cannot be read.
+    public init(folder: String, group: Group = .standard) throws(PrimitivesError) {
+        source = try RecordSource(folder)
+        self.group = group
+    }
+
+    /// - Returns: every published ballot with this confirmation code; more than one is a fault of the record.
+    public func find(_ code: HashValue) -> [Match] {
+        var ignored = Findings()
+        let needle = Array(code.hexadecimal.utf8)
+        let lines = LineSource(source, files: (0..<source.segmentCount).map(RecordFolder.segment))
+        var found: [(Place, PublishedBallot)] = []
+        while let line = lines.next(&ignored) {
+            guard Self.contains(line.bytes, needle),
+                let published = try? PublishedBallot(canonical: line.bytes, group: group),
+                published.ballot.confirmationCode == code
+            else { continue }
+            found.append((line.place, published))
+        }
+        let kinds = dispositions(of: Set(found.map(\.1.leaf)))
+        let styles = manifestStyles()
+        return found.map { place, published in
+            let style = published.ballot.ballotStyle
+            return Match(
+                place: place, leaf: published.leaf,
+                ballotStyle: styles.indices.contains(style - 1) ? styles[style - 1] : nil,
+                disposition: kinds[published.leaf])
+        }
+    }
+
+    private func dispositions(of leaves: Set<Int>) -> [Int: Disposition.Kind] {
+        guard !leaves.isEmpty else { return [:] }
+        var ignored = Findings()
+        var kinds: [Int: Disposition.Kind] = [:]
+        let dispositions = DispositionSource(source, group: group)
+        while let next = dispositions.next(&ignored) {
+            if leaves.contains(next.value.leaf) { kinds[next.value.leaf] = next.value.kind }
+        }
+        return kinds
+    }
+
+    private func manifestStyles() -> [String] {
+        guard let bytes = try? DurableFile.read(source.path(RecordFolder.manifest), limit: 32 << 20),
+            let manifest = try? Manifest(canonical: bytes, group: group)
+        else { return [] }
+        return manifest.ballotStyles.map(\.label)
+    }
+
+    /// Whether the digits stand anywhere in the line; the confirmation code is its last field.
+    private static func contains(_ line: [UInt8], _ needle: [UInt8]) -> Bool {
+        let tail = line.suffix(needle.count + 16)
+        return tail.indices.contains { tail[$0...].starts(with: needle) }
+    }
+}

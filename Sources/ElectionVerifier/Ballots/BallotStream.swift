@@ -1,0 +1,152 @@
+import ElectionModel
+import GroupArithmetic
+import Primitives
+
+/// One line of the published ballots with what the log and the dispositions say about it.
+struct BallotJob: Sendable {
+    let line: LineSource.Line
+    /// The leaf number, read ahead of the rest; `nil` if it could not be.
+    let leaf: Int?
+    /// The ballot's hash by the log; `nil` if no cast leaf has this number.
+    let loggedHash: HashValue?
+    let disposition: Disposition?
+}
+
+/// Goes through the log's cast leaves, the dispositions and the published ballots side by side, all of which ascend by
+/// leaf number, and counts what the dispositions say (C.4, C.5). Holds one line of each.
+final class BallotStream {
+    private let ballots: LineSource
+    private let dispositions: DispositionSource
+    private let leaves: CastLeafSource
+    private let publishedKinds: Set<Disposition.Kind>
+
+    private var nextLeaf: CastLeafSource.Leaf?
+    private var nextDisposition: DispositionSource.Item?
+    private var nextBallot: (leaf: Int, line: LineSource.Line)?
+    /// Jobs that stand outside of the order.
+    private var strays: [BallotJob] = []
+    private var lastBallotLeaf = -1
+
+    private(set) var counts = DispositionCounts()
+    /// Cast ballots that this publication level does not show.
+    private(set) var notShownCount = 0
+    private(set) var ballotCount = 0
+
+    init(_ source: RecordSource, basis: ElectionBasis, logSize: Int?, _ findings: inout Findings) {
+        ballots = LineSource(source, files: (0..<source.segmentCount).map(RecordFolder.segment))
+        dispositions = DispositionSource(source, group: basis.group)
+        leaves = CastLeafSource(source, size: logSize, group: basis.group)
+        publishedKinds = basis.publishedKinds
+        nextLeaf = leaves.next()
+        nextDisposition = dispositions.next(&findings)
+        advanceBallot(&findings)
+    }
+
+    /// The next ballots, at most `limit`; empty at the end.
+    func nextBatch(_ limit: Int, _ findings: inout Findings) -> [BallotJob] {
+        var batch: [BallotJob] = []
+        while batch.count < limit, let job = nextJob(&findings) { batch.append(job) }
+        ballotCount += batch.count
+        return batch
+    }
+
+    private func nextJob(_ findings: inout Findings) -> BallotJob? {
+        while strays.isEmpty {
+            guard let number = [nextLeaf?.index, nextDisposition?.value.leaf, nextBallot?.leaf].compactMap({ $0 }).min()
+            else { break }
+            if let job = step(number, &findings) { return job }
+        }
+        return strays.isEmpty ? nil : strays.removeFirst()
+    }
+
+    /// Everything that the three say about one leaf.
+    private func step(_ number: Int, _ findings: inout Findings) -> BallotJob? {
+        let leaf = nextLeaf.flatMap { $0.index == number ? $0 : nil }
+        let disposition = nextDisposition.flatMap { $0.value.leaf == number ? $0 : nil }
+        let ballot = nextBallot.flatMap { $0.leaf == number ? $0 : nil }
+        if leaf != nil { nextLeaf = leaves.next() }
+        if disposition != nil { nextDisposition = dispositions.next(&findings) }
+        if ballot != nil { advanceBallot(&findings) }
+        checkDisposition(number, leaf, disposition, &findings)
+        checkPublished(number, disposition, ballot?.line, &findings)
+        if leaf != nil, ballot == nil { notShownCount += 1 }
+        return ballot.map {
+            BallotJob(line: $0.line, leaf: number, loggedHash: leaf?.ballot, disposition: disposition?.value)
+        }
+    }
+
+    private func checkDisposition(
+        _ number: Int, _ leaf: CastLeafSource.Leaf?, _ disposition: DispositionSource.Item?, _ findings: inout Findings
+    ) {
+        if let disposition { counts.add(disposition.value) }
+        switch (leaf, disposition) {
+        case (nil, let disposition?):
+            findings.fail(.dispositions, disposition.place, "leaf \(number) of the log is no cast ballot")
+        case (_?, nil):
+            findings.fail(
+                .dispositions, Place(RecordFolder.dispositions), "the cast ballot of leaf \(number) has no disposition")
+        case (_?, _?): findings.pass(.dispositions)
+        case (nil, nil): break
+        }
+    }
+
+    private func checkPublished(
+        _ number: Int, _ disposition: DispositionSource.Item?, _ line: LineSource.Line?, _ findings: inout Findings
+    ) {
+        let isExpected = disposition.map { publishedKinds.contains($0.value.kind) } ?? false
+        switch (isExpected, line) {
+        case (true, nil):
+            findings.fail(
+                .publishedBallots, Place(RecordFolder.ballots),
+                "the \(disposition?.value.kind.rawValue ?? "") ballot of leaf \(number) is missing")
+        case (false, let line?):
+            findings.fail(
+                .publishedBallots, line.place,
+                disposition.map { "a ballot that is \($0.value.kind.rawValue) is not published at this level" }
+                    ?? "leaf \(number) has no disposition")
+        case (true, _?): findings.pass(.publishedBallots)
+        case (false, nil): break
+        }
+    }
+
+    /// Reads ahead; lines without a leaf number or out of order go aside, to be checked for themselves.
+    private func advanceBallot(_ findings: inout Findings) {
+        nextBallot = nil
+        while let line = ballots.next(&findings) {
+            guard let leaf = Self.leafNumber(line.bytes) else {
+                strays.append(BallotJob(line: line, leaf: nil, loggedHash: nil, disposition: nil))
+                continue
+            }
+            guard leaf > lastBallotLeaf else {
+                findings.fail(
+                    .publishedBallots, line.place, "leaf \(leaf) stands after leaf \(lastBallotLeaf): ballots ascend")
+                strays.append(BallotJob(line: line, leaf: leaf, loggedHash: nil, disposition: nil))
+                continue
+            }
+            lastBallotLeaf = leaf
+            nextBallot = (leaf, line)
+            return
+        }
+        checkSegments(&findings)
+    }
+
+    /// All segments but the last are full, and none is empty.
+    private func checkSegments(_ findings: inout Findings) {
+        for (position, segment) in ballots.counts.enumerated() {
+            let isLast = position == ballots.counts.count - 1
+            let full = RecordFolder.ballotsPerSegment
+            findings.require(
+                isLast ? (1...full).contains(segment.count) : segment.count == full, .formats, Place(segment.file),
+                "\(segment.count) lines: a segment has \(full), the last has at least one and at most as many")
+        }
+    }
+
+    /// N of a line that begins with `{"leaf":N,`. The line is decoded in full later.
+    static func leafNumber(_ line: [UInt8]) -> Int? {
+        let prefix = Array("{\"leaf\":".utf8)
+        guard line.starts(with: prefix) else { return nil }
+        let digits = line.dropFirst(prefix.count).prefix { (48...57).contains($0) }
+        guard digits.count <= 10 else { return nil }
+        return Int(String(decoding: digits, as: UTF8.self))
+    }
+}

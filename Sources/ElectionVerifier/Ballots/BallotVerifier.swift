@@ -1,0 +1,166 @@
+import ElGamal
+import ElectionModel
+import GroupArithmetic
+import Primitives
+import SigmaProofs
+
+/// What later checks across all ballots need of one ballot.
+struct BallotSummary: Sendable {
+    let place: Place
+    let leaf: Int
+    /// id_B.
+    let identifier: HashValue
+    /// Short hashes of all α and of the encrypted nonce's C₀.
+    let nonceKeys: [UInt128]
+    let contests: [Int]
+    let pseudonym: HashValue?
+    let sequence: Int?
+    let kind: Disposition.Kind?
+}
+
+/// The findings on a batch of ballots.
+struct BatchResult: Sendable {
+    var findings = Findings()
+    var products: ContestProducts
+    var ballots: [BallotSummary] = []
+}
+
+/// Checks published ballots one by one: verifications 5.B, 6, 7, 8, and S.1 to S.3. All checks run on every ballot,
+/// whatever failed before.
+struct BallotVerifier: Sendable {
+    let basis: ElectionBasis
+    let key: EncryptionKey
+
+    func verify(_ batch: [BallotJob]) -> BatchResult {
+        var result = BatchResult(products: ContestProducts(basis.manifest, group: basis.group))
+        for job in batch { verify(job, &result) }
+        return result
+    }
+
+    private func verify(_ job: BallotJob, _ result: inout BatchResult) {
+        let published: PublishedBallot
+        do throws(FormatError) {
+            published = try PublishedBallot(canonical: job.line.bytes, group: basis.group)
+        } catch {
+            let place = Place(job.line.place.file, line: job.line.place.line, error.path)
+            result.findings.fail(error.ballotCheck, place, error.reason)
+            if job.disposition?.kind == .counted {
+                for check in [Check.aggregateAlpha, .aggregateBeta] {
+                    result.findings.fail(check, place, "a counted ballot that cannot be read is in no product")
+                }
+            }
+            return
+        }
+        result.findings.pass(.formats)
+        checkLine(published, job, &result.findings)
+        let hashes = BallotHashChecks(basis: basis, ballot: published.ballot, place: job.line.place)
+        let identifierHash = hashes.run(&result.findings)
+        checkNonce(published.ballot, identifierHash, job.line.place, &result.findings)
+        let hasShape = checkShape(published.ballot, job.line.place, &result.findings)
+        let contests = ContestVerifier(
+            basis: basis, key: key, identifierHash: identifierHash, place: job.line.place)
+        let selections = published.ballot.contests.map { contests.verify($0, &result.findings) }
+        if job.disposition?.kind == .counted {
+            add(published.ballot, selections, hasShape, job, &result)
+        }
+        result.ballots.append(summary(published, job))
+    }
+
+    /// The line against the log, the dispositions and the publication level.
+    private func checkLine(_ published: PublishedBallot, _ job: BallotJob, _ findings: inout Findings) {
+        let place = job.line.place
+        if let loggedHash = job.loggedHash {
+            let hash = SHA256.hash(published.ballotBytes)
+            findings.require(
+                hash == loggedHash, .loggedBallots, place,
+                "leaf \(published.leaf) names a ballot with the hash \(loggedHash), found \(hash)")
+        } else {
+            findings.fail(.loggedBallots, place, "the log has no cast ballot at leaf \(published.leaf) in this place")
+        }
+        if let disposition = job.disposition {
+            findings.require(
+                disposition.ballotStyle == published.ballot.ballotStyle, .publishedBallots, place,
+                "the disposition says ballot style \(disposition.ballotStyle), the ballot \(published.ballot.ballotStyle)")
+        }
+        let isNamed = published.pseudonym != nil
+        let level = basis.settings.publicationLevel
+        findings.require(
+            isNamed == (level == .full), .publishedBallots, place,
+            isNamed ? "a pseudonym, which level \(level.rawValue) does not have" : "a ballot without pseudonym")
+    }
+
+    /// S.2.
+    private func checkNonce(
+        _ ballot: EncryptedBallot, _ identifierHash: HashValue, _ place: Place, _ findings: inout Findings
+    ) {
+        do throws(ProofError) {
+            try BallotNonceEncryption(identifierHash: identifierHash).verify(ballot.encryptedNonce)
+            findings.pass(.encryptedNonce)
+        } catch {
+            findings.fail(.encryptedNonce, place.appending("encrypted nonce"), error.reason)
+        }
+        // Whatever the decoder took is a label.
+        findings.pass(.device)
+    }
+
+    /// S.1: exactly the contests and options of the style, in manifest order.
+    private func checkShape(_ ballot: EncryptedBallot, _ place: Place, _ findings: inout Findings) -> Bool {
+        func refuse(_ part: String, _ reason: String) -> Bool {
+            findings.fail(.ballotStyle, place.appending(part), reason)
+            return false
+        }
+        guard ballot.election == basis.extendedBaseHash else {
+            return refuse("election", "the ballot was made for another election")
+        }
+        guard let style = basis.manifest.ballotStyle(ballot.ballotStyle) else {
+            return refuse("ballot style", "the manifest has no ballot style \(ballot.ballotStyle)")
+        }
+        let found = ballot.contests.map(\.contest)
+        guard found == style.contests else {
+            return refuse(
+                "contests", "ballot style \(ballot.ballotStyle) has the contests \(style.contests), found \(found)")
+        }
+        for contest in ballot.contests {
+            let count = basis.manifest.contest(contest.contest)?.options.count ?? 0
+            let options = contest.selections.map(\.option)
+            guard options.elementsEqual(1...count) else {
+                return refuse(
+                    basis.name(contest: contest.contest), "expected the options 1 to \(count), each once, in order")
+            }
+        }
+        findings.pass(.ballotStyle)
+        return true
+    }
+
+    /// Into the products goes only what is known to be in the group and in its right place.
+    private func add(
+        _ ballot: EncryptedBallot, _ selections: [[Ciphertext?]], _ hasShape: Bool, _ job: BallotJob,
+        _ result: inout BatchResult
+    ) {
+        for (contest, ciphertexts) in zip(ballot.contests, selections) {
+            let members = ciphertexts.compactMap { $0 }
+            guard hasShape, members.count == ciphertexts.count else {
+                let place = job.line.place.appending(basis.name(contest: contest.contest))
+                for check in [Check.aggregateAlpha, .aggregateBeta] {
+                    result.findings.fail(check, place, "counted, but no product can have these selections")
+                }
+                continue
+            }
+            result.products.add(contest: contest.contest, members, weight: job.disposition?.weight ?? 1)
+        }
+    }
+
+    private func summary(_ published: PublishedBallot, _ job: BallotJob) -> BallotSummary {
+        let ballot = published.ballot
+        let nonces =
+            ballot.contests.flatMap { $0.selections.map(\.ciphertext.alpha) } + [ballot.encryptedNonce.c0]
+        return BallotSummary(
+            place: job.line.place, leaf: published.leaf, identifier: ballot.identifier,
+            nonceKeys: nonces.map { Self.shortHash($0.bytes) }, contests: ballot.contests.map(\.contest),
+            pseudonym: published.pseudonym, sequence: published.sequence, kind: job.disposition?.kind)
+    }
+
+    private static func shortHash(_ bytes: [UInt8]) -> UInt128 {
+        SHA256.hash(bytes).bytes.prefix(16).reduce(0) { $0 << 8 | UInt128($1) }
+    }
+}

@@ -1,0 +1,36 @@
+import ElectionModel
+import Primitives
+
+/// R.3 and R.4: every signature is by an enrolled person over exactly these bytes, and there are enough of them.
+struct SignatureChecks {
+    let source: RecordSource
+    let configuration: ElectionConfiguration
+
+    func run(_ findings: inout Findings) {
+        let sessions = (1...max(1, source.sessionCount)).map(RecordFolder.session)
+        let byOfficials =
+            [RecordFolder.definition, RecordFolder.open, RecordFolder.close, RecordFolder.processed] + sessions
+            + [RecordFolder.list]
+        for file in byOfficials { check(file, .officials, .officialSignatures, &findings) }
+        for file in [RecordFolder.commitments, RecordFolder.guardians] {
+            check(file, .allGuardians, .guardianSignatures, &findings)
+        }
+    }
+
+    private func check(
+        _ file: String, _ requirement: SignedDocument.Requirement, _ check: Check, _ findings: inout Findings
+    ) {
+        do {
+            let document = try SignedDocument.load(source.path(file))
+            _ = try document.verified(requirement, configuration: configuration)
+            findings.pass(check, document.signatures.count)
+        } catch let error as FormatError {
+            // The path is the suffix of one signature's file.
+            findings.fail(check, Place(file + error.path), error.reason)
+        } catch let error as PrimitivesError {
+            findings.fail(check, Place(file), error.reason)
+        } catch {
+            findings.fail(check, Place(file), "the signatures cannot be read")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import ElectionModel
+import Primitives
+
+/// A record's folder as files, before anything in it is believed.
+struct RecordSource: Sendable {
+    let folder: String
+    /// What each regular file outside of `log/` has, by its path; files that cannot be read are missing here.
+    let digests: [String: FileDigest]
+    /// Everything found outside of `log/` that is no regular file in a place where files may be.
+    let strangers: [String]
+
+    /// The only folders that a record has.
+    private static let folders = ["definition", "guardians", "steps", RecordFolder.ballots]
+
+    /// - Throws: if the folder cannot be listed.
+    init(_ folder: String) throws(PrimitivesError) {
+        self.folder = folder
+        var digests: [String: FileDigest] = [:]
+        var strangers: [String] = []
+        for name in try DurableFile.list(folder) where name != RecordFolder.log {
+            guard DurableFile.isFolder("\(folder)/\(name)") else {
+                digests[name] = FileDigest(of: "\(folder)/\(name)")
+                if digests[name] == nil { strangers.append(name) }
+                continue
+            }
+            let inner = Self.folders.contains(name) ? try DurableFile.list("\(folder)/\(name)") : []
+            if inner.isEmpty { strangers.append(name) }
+            for file in inner {
+                let path = "\(name)/\(file)"
+                digests[path] = FileDigest(of: "\(folder)/\(path)")
+                if digests[path] == nil { strangers.append(path) }
+            }
+        }
+        self.digests = digests
+        self.strangers = strangers
+    }
+
+    func path(_ file: String) -> String { "\(folder)/\(file)" }
+
+    /// Whether anything here looks like a record, so that a wrong folder is told from a damaged record.
+    static func isRecord(_ folder: String) -> Bool {
+        [RecordFolder.list, RecordFolder.manifest, RecordFolder.result].contains {
+            DurableFile.exists("\(folder)/\($0)")
+        }
+    }
+
+    /// How many session documents there are, counted from 1 without a gap.
+    var sessionCount: Int {
+        var count = 0
+        while digests[RecordFolder.session(count + 1)] != nil { count += 1 }
+        return count
+    }
+
+    /// How many segments of ballots there are, counted from 0 without a gap.
+    var segmentCount: Int {
+        var count = 0
+        while digests[RecordFolder.segment(count)] != nil { count += 1 }
+        return count
+    }
+}

@@ -1,0 +1,155 @@
+public import GroupArithmetic
+public import Primitives
+import ElectionModel
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Verifies election records, with checks, products and loops of its own: it shares no code with the tally beyond the
+/// formats, the proofs and the log.
+public struct RecordVerifier: Sendable {
+    private let group: Group
+    private let workerCount: Int
+
+    /// - Parameters:
+    ///   - group: the only group that a record may use; it is pinned and never taken from the record.
+    ///   - workerCount: how many threads check ballots; `nil` for one on each processor.
+    public init(group: Group = .standard, workerCount: Int? = nil) {
+        self.group = group
+        self.workerCount = max(1, workerCount ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    }
+
+    /// Whether the folder looks like a record at all, so that a wrong path is told from a damaged record.
+    public static func isRecord(_ folder: String) -> Bool { RecordSource.isRecord(folder) }
+
+    /// Makes every check, whatever fails on the way, and collects all failures. A bad record never makes it throw.
+    ///
+    /// - Parameters:
+    ///   - folder: the record.
+    ///   - fingerprint: the election's number, known from elsewhere than the record. Without it the report can only say
+    ///     that the record agrees with itself.
+    ///   - progress: called with the number of ballots done and expected, from one thread at a time.
+    /// - Returns: the report; its order and contents do not depend on the number of threads.
+    public func verify(
+        folder: String, fingerprint: HashValue?, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) async -> VerificationReport {
+        let source: RecordSource
+        do throws(PrimitivesError) {
+            source = try RecordSource(folder)
+        } catch {
+            var findings = Findings()
+            findings.fail(.fileList, Place("."), error.reason)
+            return report(findings, nil, nil, fingerprint, Occasion(), ballotCount: 0)
+        }
+        var findings = Findings()
+        declare(&findings)
+        let documents = RecordDocuments(source, group: group, &findings)
+        ParameterChecks.run(documents, group: group, &findings)
+        let basis = ElectionBasis(documents, group: group)
+        checkFiles(source, documents, basis, fingerprint, &findings)
+        let log = LogChecks(source: source, documents: documents, group: group).run(&findings)
+        var occasion = Occasion(hasNoBallots: log.isSound && log.castCount == 0)
+        var ballotCount = 0
+        if let basis {
+            checkKeys(documents, basis, &findings)
+            if let key = basis.voteKey {
+                let stage = BallotStage(
+                    source: source, verifier: BallotVerifier(basis: basis, key: key), log: log,
+                    workerCount: workerCount, expectedCount: expectedCount(documents, basis))
+                let ballots = await stage.run(&findings, progress: progress)
+                ballotCount = ballots.ballotCount
+                checkCounts(documents, basis, ballots, log, &findings)
+                occasion.hasNoResults = checkResult(documents, basis, ballots, &findings)
+            }
+        }
+        let links = LinkChecks(documents: documents, source: source)
+        return report(findings, documents, links.fingerprint, fingerprint, occasion, ballotCount: ballotCount)
+    }
+
+    private func declare(_ findings: inout Findings) {
+        for check in [Check.chainedField, .chainStart, .chainEnd] {
+            findings.declare(notApplicable: check, "ballots are not chained")
+        }
+        findings.declare(notApplicable: .contestData, "ballots have no contest data")
+        for check in [Check.challengedDecryption, .challengedContents] {
+            findings.declare(notApplicable: check, "there are no challenged ballots")
+        }
+    }
+
+    private func checkFiles(
+        _ source: RecordSource, _ documents: RecordDocuments, _ basis: ElectionBasis?, _ pinned: HashValue?,
+        _ findings: inout Findings
+    ) {
+        FileListChecks(source: source, documents: documents).run(&findings)
+        if let configuration = documents.configuration?.value {
+            SignatureChecks(source: source, configuration: configuration).run(&findings)
+        }
+        LinkChecks(documents: documents, source: source).run(basis, pinned: pinned, &findings)
+        if let basis { SessionChecks(documents: documents, basis: basis).run(&findings) }
+        if let result = documents.result?.value { ResultTableCheck.run(source, result, &findings) }
+    }
+
+    private func checkKeys(_ documents: RecordDocuments, _ basis: ElectionBasis, _ findings: inout Findings) {
+        ParameterChecks.run(documents, basis, &findings)
+        guard let record = documents.guardians?.value else { return }
+        KeyChecks(basis: basis, record: record).run(documents.commitments?.value, &findings)
+    }
+
+    private func checkCounts(
+        _ documents: RecordDocuments, _ basis: ElectionBasis, _ ballots: BallotStageResult, _ log: LogSummary,
+        _ findings: inout Findings
+    ) {
+        if let aggregate = documents.aggregate?.value {
+            AggregateChecks(basis: basis, aggregate: aggregate, products: ballots.products).run(&findings)
+        }
+        guard let processed = documents.processed?.value else { return }
+        CountChecks(basis: basis, processed: processed, counts: ballots.counts, log: log, products: ballots.products)
+            .run(&findings)
+    }
+
+    /// - Returns: whether every contest is rightly withheld, so that there is nothing to check in the result.
+    private func checkResult(
+        _ documents: RecordDocuments, _ basis: ElectionBasis, _ ballots: BallotStageResult, _ findings: inout Findings
+    ) -> Bool {
+        guard let result = documents.result?.value, let processed = documents.processed?.value, let key = basis.voteKey
+        else { return false }
+        ResultChecks(
+            basis: basis, key: key, result: result, products: ballots.products, withheld: processed.withheld,
+            occurringContests: ballots.occurringContests
+        ).run(&findings)
+        return findings[.withheld].failureCount == 0 && findings[.resultShape].failureCount == 0
+            && processed.withheld.count == basis.manifest.contests.count
+    }
+
+    /// By the record's own numbers, for the progress bar.
+    private func expectedCount(_ documents: RecordDocuments, _ basis: ElectionBasis) -> Int {
+        guard let counts = documents.processed?.value.counts else { return 0 }
+        return basis.settings.publicationLevel == .full
+            ? counts.counted + counts.superseded + counts.overridden : counts.counted
+    }
+
+    private func report(
+        _ findings: Findings, _ documents: RecordDocuments?, _ computed: HashValue?, _ pinned: HashValue?,
+        _ occasion: Occasion, ballotCount: Int
+    ) -> VerificationReport {
+        VerificationReport(
+            entries: Check.allCases.map { VerificationReport.Entry($0, findings, occasion: occasion) },
+            fingerprint: computed, isPinned: pinned != nil && computed != nil,
+            election: documents?.manifest?.value.label,
+            contests: statedContests(documents), ballotCount: ballotCount)
+    }
+
+    /// The result as the record states it, in manifest order.
+    private func statedContests(_ documents: RecordDocuments?) -> [VerificationReport.StatedContest] {
+        guard let manifest = documents?.manifest?.value, let result = documents?.result?.value else { return [] }
+        return manifest.contests.enumerated().map { position, contest in
+            let stated = result.contests.first { $0.contest == position + 1 }
+            return VerificationReport.StatedContest(
+                label: contest.label,
+                options: stated?.options.map { .init(label: $0.label, total: $0.total) })
+        }
+    }
+}

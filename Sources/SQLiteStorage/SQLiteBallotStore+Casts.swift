@@ -1,0 +1,124 @@
+public import BallotStorage
+public import ElectionModel
+import Foundation
+import GRDB
+public import Primitives
+
+extension SQLiteBallotStore {
+    private static let placeColumns = "SELECT voter, sequence, statement_hash, ballot_hash, leaf FROM envelope"
+
+    public func head(of voter: String) async throws -> CastPlace? {
+        try await read { try Self.head(of: voter, in: $0) }
+    }
+
+    public func cast(statement: HashValue) async throws -> CastPlace? {
+        try await read { try Self.cast(statement: statement, in: $0) }
+    }
+
+    public func casts(of voter: String) async throws -> [CastPlace] {
+        try await read { database in
+            try Row.fetchAll(
+                database, sql: "\(Self.placeColumns) WHERE voter = ? ORDER BY sequence", arguments: [voter]
+            ).map { try Self.place($0) }
+        }
+    }
+
+    public func hasIdentifier(_ identifier: HashValue) async throws -> Bool {
+        try await read { try Self.hasIdentifier(identifier, in: $0) }
+    }
+
+    public func append(_ submission: CastSubmission, voter: String) async throws -> AppendOutcome {
+        try await write { database in
+            if let known = try Self.cast(statement: submission.statementHash, in: database), known.voter == voter {
+                return .alreadyStored
+            }
+            guard try Self.lastStep(in: database) == .open else {
+                throw StorageError(.notOpen, "ballots are stored between the opening and the closing leaf only")
+            }
+            try Self.requireTicket(submission.statement.ticket, voter: voter, in: database)
+            try Self.requireHead(of: voter, before: submission.statement, in: database)
+            guard try !Self.hasIdentifier(submission.ballot.identifier, in: database) else {
+                throw StorageError(.identifierUsed, "a stored ballot has the same identifier")
+            }
+            try Self.insert(submission, voter: voter, in: database)
+            return .stored
+        }
+    }
+
+    public func envelopes(from leaf: Int, limit: Int) async throws -> [StoredEnvelope] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT leaf, ballot, statement, signature, hints, ticket.bytes AS ticket_bytes
+                    FROM envelope JOIN ticket ON ticket.hash = envelope.ticket
+                    WHERE leaf >= ? ORDER BY leaf LIMIT ?
+                    """, arguments: [leaf, limit]
+            ).map { row in
+                let hints: Data? = row["hints"]
+                return StoredEnvelope(
+                    leaf: row["leaf"], ballot: row.bytes("ballot"), statement: row.bytes("statement"),
+                    signature: row.bytes("signature"), hints: hints.map { Array($0) },
+                    ticket: row.bytes("ticket_bytes"))
+            }
+        }
+    }
+
+    private static func head(of voter: String, in database: Database) throws -> CastPlace? {
+        let statement = try database.cachedStatement(
+            sql: "\(placeColumns) WHERE voter = ? ORDER BY sequence DESC LIMIT 1")
+        return try Row.fetchOne(statement, arguments: [voter]).map { try place($0) }
+    }
+
+    private static func cast(statement hash: HashValue, in database: Database) throws -> CastPlace? {
+        let statement = try database.cachedStatement(sql: "\(placeColumns) WHERE statement_hash = ?")
+        return try Row.fetchOne(statement, arguments: [Data(hash.bytes)]).map { try place($0) }
+    }
+
+    private static func hasIdentifier(_ identifier: HashValue, in database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM envelope WHERE identifier = ?)",
+            arguments: [Data(identifier.bytes)]) ?? false
+    }
+
+    private static func place(_ row: Row) throws -> CastPlace {
+        try CastPlace(
+            voter: row["voter"], sequence: row["sequence"], statement: row.hash("statement_hash"),
+            ballot: row.hash("ballot_hash"), leaf: row["leaf"])
+    }
+
+    private static func requireTicket(_ ticket: HashValue, voter: String, in database: Database) throws {
+        let hash = Data(ticket.bytes)
+        guard try String.fetchOne(database, sql: "SELECT voter FROM ticket WHERE hash = ?", arguments: [hash]) == voter
+        else { throw StorageError(.unknownTicket, "this voter was given no such ticket") }
+        let used = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM envelope WHERE ticket = ?)", arguments: [hash])
+        guard used == false else { throw StorageError(.ticketUsed, "the ticket has served another statement") }
+    }
+
+    private static func requireHead(of voter: String, before statement: CastStatement, in database: Database) throws {
+        let head = try head(of: voter, in: database)
+        let last = head?.sequence ?? 0
+        guard statement.sequence > last else {
+            throw StorageError(.sequenceTaken, "another statement has the sequence number \(statement.sequence)")
+        }
+        guard statement.sequence == last + 1, statement.previous == head?.statement ?? .zero else {
+            throw StorageError(.wrongHead, "the statement does not follow the voter's last, number \(last)")
+        }
+    }
+
+    private static func insert(_ submission: CastSubmission, voter: String, in database: Database) throws {
+        let statement = submission.statement
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO envelope (voter, sequence, previous, statement_hash, ballot_hash, identifier, ticket, ballot,
+                    statement, signature, hints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            voter, statement.sequence, Data(statement.previous.bytes), Data(submission.statementHash.bytes),
+            Data(submission.ballotHash.bytes), Data(submission.ballot.identifier.bytes), Data(statement.ticket.bytes),
+            Data(submission.ballotBytes), Data(submission.statementBytes), Data(submission.signature),
+            submission.hints.map { Data($0) },
+        ])
+    }
+}

@@ -1,0 +1,76 @@
+import CollectionAPI
+import CollectionClient
+import ElectionModel
+import TransparencyLog
+
+extension CastingSession {
+    /// Seconds before the second and the third attempt.
+    private static let pauses = [1, 3]
+
+    /// - Parameter known: checkpoints that the receipt's must not fall behind.
+    func send(_ submission: CastSubmission, after known: [Checkpoint]) throws -> CastOutcome {
+        let receipt: CastReceipt
+        do throws(ClientError) {
+            receipt = try sendPatiently(submission.canonicalBytes)
+        } catch {
+            throw try outcome(of: error, submission)
+        }
+        let inclusion = try ReceiptChecker(context).verify(receipt, for: submission)
+        try LogMemory.require(inclusion.checkpoint, toExtend: known)
+        let saved = SavedReceipt(submission: submission, receipt: receipt)
+        try folder.save(saved, of: context)
+        try folder.removePending(submission, of: context)
+        return CastOutcome(
+            receipt: saved, inclusion: inclusion, path: folder.receiptPath(receipt.sequence, of: context))
+    }
+
+    private func sendPatiently(_ bytes: [UInt8]) throws(ClientError) -> CastReceipt {
+        for pause in Self.pauses {
+            do throws(ClientError) {
+                return try client.cast(bytes)
+            } catch {
+                guard Self.mayPass(error) else { throw error }
+                voice.note("no receipt yet (\(PlainText.clean(error.reason))); trying again in \(pause) s")
+                clock.pause(pause)
+            }
+        }
+        return try client.cast(bytes)
+    }
+
+    private static func mayPass(_ error: ClientError) -> Bool {
+        if let problem = error.problem { return APIAdvice.isTemporary(problem.code) }
+        return error.code == .unreachable
+    }
+
+    /// A definite refusal ends a pending ballot; after anything else its fate is open and it stays.
+    private func outcome(of error: ClientError, _ submission: CastSubmission) throws -> VoterError {
+        guard let problem = error.problem, !APIAdvice.isTemporary(problem.code) else {
+            let reason = VoterError(client: error)
+            return VoterError(
+                reason.code, reason.reason,
+                hint: "your ballot is saved; run vote --resume to send the same one again, which cannot count twice")
+        }
+        if [.sequenceTaken, .ticketUsed].contains(problem.code) { try requireWinner(problem, submission) }
+        try folder.removePending(submission, of: context)
+        return VoterError(client: error)
+    }
+
+    /// A collector that says "another ballot was first" must prove it.
+    private func requireWinner(_ problem: Problem, _ submission: CastSubmission) throws(VoterError) {
+        let sequence = submission.statement.sequence
+        let unproven = VoterError(
+            .unprovenRefusal,
+            "the collector says that another ballot \(sequence) of yours was first, and does not prove it",
+            hint: "your ballot is saved; tell the election officials, and run vote --resume later")
+        guard let winner = problem.winner, winner.sequence == sequence, winner.statement != submission.statementHash
+        else { throw unproven }
+        do throws(VoterError) {
+            _ = try ReceiptChecker(context).verify(winner)
+        } catch {
+            throw unproven
+        }
+        voice.warn(
+            "ballot \(sequence) of yours is in the log, and it is not the one just made; if you did not vote on "
+                + "another device, somebody used your identity: vote again, and tell the election officials")
+    }
+}

@@ -1,0 +1,79 @@
+package import CollectionAPI
+package import ElectionModel
+package import TransparencyLog
+
+/// Checks receipts against the log key of the pinned election; asks nobody.
+package struct ReceiptChecker: Sendable {
+    let context: ElectionContext
+
+    package init(_ context: ElectionContext) { self.context = context }
+
+    /// The receipt's leaf is in the log under a checkpoint that the log signed.
+    package func verify(_ receipt: CastReceipt) throws(VoterError) -> VerifiedInclusion {
+        do throws(LogError) {
+            return try InclusionReceipt(parsing: Array(receipt.proof.utf8)).verify(
+                leaf: receipt.leaf.canonicalBytes, key: context.configuration.logKey,
+                origin: context.configuration.logOrigin)
+        } catch {
+            throw VoterError(
+                .receiptUnproven, "the receipt of ballot \(receipt.sequence) proves nothing: \(error.reason)",
+                hint: "keep the file and tell the election officials")
+        }
+    }
+
+    /// A receipt for exactly this submission.
+    package func verify(_ receipt: CastReceipt, for submission: CastSubmission) throws(VoterError) -> VerifiedInclusion
+    {
+        guard receipt.ballot == submission.ballotHash, receipt.statement == submission.statementHash,
+            receipt.sequence == submission.statement.sequence
+        else {
+            throw VoterError(
+                .wrongReceipt, "the collector answered with the receipt of another ballot",
+                hint: "run vote --resume; if this happens again, tell the election officials")
+        }
+        return try verify(receipt)
+    }
+
+    /// A kept receipt, which must be of this election.
+    package func verify(_ saved: SavedReceipt) throws(VoterError) -> VerifiedInclusion {
+        guard saved.fingerprint == context.fingerprint, saved.election == context.extendedBaseHash else {
+            throw VoterError(.wrongReceipt, "the receipt belongs to another election")
+        }
+        return try verify(saved.receipt)
+    }
+}
+
+extension ReceiptChecker {
+    /// A checkpoint that the log signed, as it came.
+    package func verify(checkpoint note: [UInt8]) throws(VoterError) -> Checkpoint {
+        do throws(LogError) {
+            return try Checkpoint(
+                signed: note, key: context.configuration.logKey, origin: context.configuration.logOrigin)
+        } catch {
+            throw VoterError(
+                .badCheckpoint, "the log's checkpoint does not hold: \(error.reason)",
+                hint: "check the server's address, and tell the election officials")
+        }
+    }
+}
+
+/// The log must not go back behind what this device has seen of it, nor show it two trees of one size.
+package enum LogMemory {
+    package static func require(_ checkpoint: Checkpoint, toExtend known: [Checkpoint]) throws(VoterError) {
+        for earlier in known where checkpoint.size < earlier.size {
+            throw VoterError(
+                .logWentBack, "the log has \(checkpoint.size) entries; it had \(earlier.size) before",
+                hint: "keep your receipts and tell the election officials: the collector has lost ballots")
+        }
+        try require(checkpoint, toAgreeWith: known)
+    }
+
+    /// For checkpoints of any age.
+    package static func require(_ checkpoint: Checkpoint, toAgreeWith known: [Checkpoint]) throws(VoterError) {
+        for other in known where other.size == checkpoint.size && other.root != checkpoint.root {
+            throw VoterError(
+                .logWentBack, "the log shows two different contents of \(checkpoint.size) entries",
+                hint: "keep your receipts and tell the election officials: the collector shows different logs")
+        }
+    }
+}

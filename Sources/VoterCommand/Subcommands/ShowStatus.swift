@@ -1,0 +1,60 @@
+import ArgumentParser
+import CollectionClient
+import CommandConsole
+import GroupArithmetic
+import Primitives
+import TransparencyLog
+
+struct ShowStatus: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show your ballots in the log, and compare them with the receipts on this device.",
+        discussion: """
+            Each ballot that the collector lists is checked against the log's key. Exit status 2 means that something \
+            does not hold: a proof is wrong, or a ballot for which you have a receipt is missing.
+
+              glassurn-voter status --server https://vote.example --ca root.pem \\
+                --fingerprint-file fingerprint.txt --receipts receipts \\
+                --auth-certificate auth.cert.pem --auth-key auth.key.pem
+            """)
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var election: FingerprintOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    @Option(help: "Your folder for receipts.")
+    var receipts: String = "receipts"
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func run() throws {
+        let report = try Failures.reported { try check() }
+        let voice = ConsoleVoice(console: VoterMain.console)
+        if json {
+            voice.say(report.json)
+        } else {
+            for line in report.lines { voice.say(line) }
+        }
+        for warning in report.warnings { voice.warn(warning) }
+        guard report.faults.isEmpty else {
+            for fault in report.faults { voice.warn(fault) }
+            throw CommandFailure(
+                .doesNotHold, "what the collector says does not hold", hint: "keep your receipts and tell the officials"
+            )
+        }
+    }
+
+    private func check() throws -> StatusReport {
+        let connection = try connection.load()
+        let voter = try connection.voter()
+        let folder = try ReceiptFolder(receipts)
+        let client = try server.client(connection.credentials)
+        let context = try ElectionSource(fingerprint: try election.read(), group: .standard)
+            .load(from: client, keepingIn: folder)
+        let local = try folder.receipts(of: context)
+        let latest = try ReceiptChecker(context).verify(checkpoint: try client.checkpoint())
+        try LogMemory.require(latest, toExtend: local.map(\.inclusion.checkpoint))
+        return StatusReport(try client.status(), voter: voter, context: context, local: local)
+    }
+}

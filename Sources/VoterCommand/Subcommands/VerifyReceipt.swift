@@ -1,0 +1,100 @@
+import ArgumentParser
+import CollectionAPI
+import CollectionClient
+import CommandConsole
+import ElectionModel
+import GroupArithmetic
+import Primitives
+import TransparencyLog
+
+struct ReceiptCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "receipt", abstract: "Check receipts.", subcommands: [VerifyReceipt.self])
+}
+
+struct VerifyReceipt: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check that a receipt proves a ballot to be in the log. Needs no network.",
+        discussion: """
+            The election's files come from --election-file, or from the folder of the receipt, or from --server. They \
+            must have the fingerprint that you give.
+
+              glassurn-voter receipt verify receipts/quickstart-1.json \\
+                --fingerprint-file fingerprint.txt
+            """)
+
+    @Argument(help: "The receipt, a file such as receipts/quickstart-1.json.")
+    var file: String
+
+    @OptionGroup var election: FingerprintOptions
+
+    @Option(help: "File with the election, such as receipts/quickstart.election.json.")
+    var electionFile: String?
+
+    @Option(help: "Collector to fetch the election from.")
+    var server: String?
+
+    @Option(help: "PEM file with the only issuers of the collector's certificate to trust.")
+    var ca: String?
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func run() throws { try Failures.reported { try verify() } }
+
+    private func verify() throws {
+        let saved = try ReceiptFolder.readReceipt(receiptPath, group: .standard)
+        let context = try loadElection()
+        let inclusion = try ReceiptChecker(context).verify(saved)
+        VoterMain.console.say(json ? report(saved, inclusion) : words(saved, inclusion, context))
+    }
+
+    /// The proof alone does not say which ballot it is about; its receipt stands beside it.
+    private var receiptPath: String {
+        let ending = ".tlog-proof"
+        return file.hasSuffix(ending) ? file.dropLast(ending.count) + ".json" : file
+    }
+
+    private func loadElection() throws -> ElectionContext {
+        let fingerprint = try election.read()
+        let source = ElectionSource(fingerprint: fingerprint, group: .standard)
+        if let electionFile { return try source.load(file: try DurableFile.read(electionFile, limit: 64 << 20)) }
+        let parent = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+        let folder = try ReceiptFolder(parent.isEmpty ? "/" : parent)
+        if let bundle = try folder.bundle(fingerprint: fingerprint, group: .standard) {
+            return try source.load(file: bundle.canonicalBytes)
+        }
+        guard let server else {
+            throw VoterError(
+                .badFile, "no file with this election lies beside the receipt", hint: "give --election-file or --server"
+            )
+        }
+        var options = ServerOptions()
+        options.server = server
+        options.ca = ca
+        return try source.load(from: try options.client(nil))
+    }
+
+    private func words(_ saved: SavedReceipt, _ inclusion: VerifiedInclusion, _ context: ElectionContext) -> String {
+        """
+        The receipt holds: ballot \(saved.receipt.sequence) is entry \(inclusion.index) of the log \
+        \(PlainText.clean(context.configuration.logOrigin)), which had \(inclusion.checkpoint.size) entries then.
+        Confirmation code:
+        \(PlainText.groups(saved.confirmationCode.hexadecimal))
+        """
+    }
+
+    private func report(_ saved: SavedReceipt, _ inclusion: VerifiedInclusion) -> String {
+        var writer = JSONWriter()
+        writer.object {
+            $0.field("type", "receipt-report")
+            $0.field("fingerprint", saved.fingerprint)
+            $0.field("sequence", saved.receipt.sequence)
+            $0.field("confirmation_code", saved.confirmationCode)
+            $0.field("index", inclusion.index)
+            $0.field("log_size", inclusion.checkpoint.size)
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,12 @@
+package import TransparencyLog
+
+/// A kept receipt with what its verification found.
+package struct VerifiedReceipt: Sendable {
+    package let saved: SavedReceipt
+    package let inclusion: VerifiedInclusion
+
+    package init(saved: SavedReceipt, inclusion: VerifiedInclusion) {
+        self.saved = saved
+        self.inclusion = inclusion
+    }
+}

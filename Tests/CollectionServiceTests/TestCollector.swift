@@ -1,0 +1,96 @@
+import BallotStorage
+import CollectionService
+import ElectionModel
+import Foundation
+import Logging
+import Primitives
+import SQLiteStorage
+import Synchronization
+
+/// A clock that tests set.
+final class TestClock: Sendable {
+    private let time: Mutex<Timestamp>
+
+    init(_ time: Timestamp) { self.time = Mutex(time) }
+
+    var now: Timestamp {
+        get { time.withLock { $0 } }
+        set { time.withLock { $0 = newValue } }
+    }
+
+    func advance(_ seconds: Int) { time.withLock { $0 = Timestamp(seconds: $0.seconds + Int64(seconds)) } }
+}
+
+/// A running collector on a free port, with its own copy of the world's data folder.
+final class TestCollector: Sendable {
+    let world: ElectionWorld
+    let folder: String
+    let store: any BallotStore
+    let recorder: StepRecorder
+    let clock: TestClock
+    let port: Int
+
+    private init(_ world: ElectionWorld, folder: String, store: any BallotStore, clock: TestClock, port: Int) throws {
+        self.world = world
+        self.folder = folder
+        self.store = store
+        self.clock = clock
+        self.port = port
+        recorder = StepRecorder(store: store, secrets: try CollectorSetup.secrets(in: folder))
+    }
+
+    /// Copies the data folder, opens the voting where asked, serves, runs the body, and stops.
+    static func run(
+        opened: Bool = true, limits: ServiceLimits = generous, world: ElectionWorld? = nil,
+        _ body: (TestCollector) async throws -> Void
+    ) async throws {
+        let world = if let world { world } else { try await ElectionWorld.shared.value }
+        let folder = try copy(world)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let store = try SQLiteBallotStore(folder: folder)
+        let secrets = try CollectorSetup.secrets(in: folder)
+        if opened {
+            _ = try await StepRecorder(store: store, secrets: secrets).record("\(world.officials)/open.json")
+        }
+        let clock = TestClock(Timestamp(seconds: world.opensAt.seconds + 10))
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let server = try CollectorServer(
+            store: store, secrets: secrets, election: try await .load(from: store), limits: limits,
+            now: { clock.now }, logger: logger)
+        let (ports, running) = AsyncStream<Int>.makeStream()
+        let task = Task {
+            defer { running.finish() }
+            try await server.run(at: address(world)) { running.yield($0) }
+        }
+        defer { task.cancel() }
+        guard let port = await ports.first(where: { _ in true }) else {
+            try await task.value
+            throw Tool.Failure(description: "the server ended before it ran")
+        }
+        try await body(TestCollector(world, folder: folder, store: store, clock: clock, port: port))
+        task.cancel()
+        _ = try? await task.value
+    }
+
+    static var generous: ServiceLimits {
+        var limits = ServiceLimits()
+        limits.requestsPerMinute = 1_000
+        return limits
+    }
+
+    static func copy(_ world: ElectionWorld) throws -> String {
+        let folder = "\(world.folder)/copy-\(UUID().uuidString)"
+        try DurableFile.makeFolder(folder)
+        for name in try DurableFile.list(world.data) where !name.hasSuffix("-shm") {
+            try FileManager.default.copyItem(atPath: "\(world.data)/\(name)", toPath: "\(folder)/\(name)")
+        }
+        return folder
+    }
+
+    static func address(_ world: ElectionWorld) -> CollectorServer.Address {
+        .init(
+            host: "127.0.0.1", port: 0, certificate: world.pki.path("pki/server/fullchain.pem"),
+            key: world.pki.path("pki/server/key.pem"))
+    }
+}

@@ -1,0 +1,83 @@
+import BallotStorage
+import ElectionModel
+import GRDB
+import SQLiteStorage
+import Testing
+
+/// The invariants are the schema's: whoever writes SQL cannot break them by mistake.
+@Suite struct SchemaTests {
+    @Test(
+        "the schema refuses a change that breaks an invariant",
+        arguments: [
+            "UPDATE leaf SET bytes = x'00' WHERE position = 0",
+            "DELETE FROM leaf WHERE position = 4",
+            "INSERT INTO leaf (position, bytes) VALUES (9, x'00')",
+            "UPDATE node SET hash = zeroblob(32) WHERE level = 0 AND position = 0",
+            "INSERT INTO node (level, position, hash) VALUES (0, 0, zeroblob(32))",
+            "INSERT INTO node (level, position, hash) VALUES (0, 90, x'00')",
+            "UPDATE checkpoint SET root = zeroblob(32) WHERE size = 4",
+            "INSERT INTO checkpoint (size, root, note) VALUES (5, zeroblob(32), x'00')",
+            "INSERT INTO checkpoint (size, root, note) VALUES (3, zeroblob(32), x'00')",
+            "DELETE FROM checkpoint WHERE size = 5",
+            "UPDATE envelope SET leaf = NULL WHERE sequence = 1",
+            "UPDATE envelope SET leaf = 0 WHERE sequence = 1",
+            "UPDATE envelope SET statement = x'00' WHERE sequence = 1",
+            "UPDATE envelope SET voter = 'EE-2' WHERE sequence = 1",
+            "UPDATE envelope SET leaf = 3 WHERE voter = 'EE-2'",
+            "DELETE FROM envelope",
+            "DELETE FROM ticket",
+            "UPDATE step SET kind = 'close' WHERE leaf = 3",
+            "INSERT INTO step (leaf, kind, hash, document) VALUES (4, 'close', zeroblob(32), x'00')",
+            "INSERT INTO step (leaf, kind, hash, document) VALUES (4, 'other', zeroblob(32), x'00')",
+            "UPDATE file SET bytes = x'00' WHERE name = 'roll'",
+            "UPDATE log_identity SET log_key = ''",
+            "INSERT INTO log_identity (one, log_key) VALUES (2, '')",
+            "INSERT INTO voter (id, name, ballot_style, weight) VALUES ('EE-1', 'x', 1, 1)",
+            "INSERT INTO voter (id, name, ballot_style, weight) VALUES ('EE-7', 'x', 0, 1)",
+            envelope(sequence: 1, voter: "EE-1", ticket: "EE-1"),
+            envelope(sequence: 3, voter: "EE-1", ticket: "EE-1"),
+            envelope(sequence: 1, voter: "EE-3", ticket: "EE-1"),
+        ])
+    func refuses(_ sql: String) async throws {
+        let fixture = try await StoreFixture.open(.sqlite)
+        try await fixture.cast("EE-1")
+        _ = try await fixture.store.logPending(signer: fixture.signer)
+        try await fixture.cast("EE-2")
+        try await fixture.cast("EE-3")
+        _ = try await fixture.ticket("EE-1", sequence: 2, nonce: 77)
+        let before = try await fixture.store.counts()
+        let database = try DatabaseQueue(path: fixture.folder + "/collector.sqlite")
+        let code = await constraint { try await database.writeWithoutTransaction { try $0.execute(sql: sql) } }
+        #expect(code == .SQLITE_CONSTRAINT)
+        #expect(try await fixture.store.counts() == before)
+    }
+
+    @Test("every commit is synced: synchronous is FULL and the journal is a write-ahead log")
+    func isDurable() async throws {
+        let fixture = try StoreFixture(.sqlite)
+        let database = try DatabaseQueue(path: fixture.folder + "/collector.sqlite")
+        let mode = try await database.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
+        #expect(mode == "wal")
+    }
+
+    private func constraint(_ body: () async throws -> Void) async -> ResultCode? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return (error as? DatabaseError)?.resultCode
+        }
+    }
+
+    private static func envelope(
+        sequence: Int, voter: String, ticket: String
+    ) -> String {
+        """
+        INSERT INTO envelope (voter, sequence, previous, statement_hash, ballot_hash, identifier, ticket, ballot,
+            statement, signature)
+        SELECT '\(voter)', \(sequence), \(sequence == 1 ? "zeroblob(32)" : "randomblob(32)"), randomblob(32),
+            randomblob(32), randomblob(32), (SELECT hash FROM ticket WHERE voter = '\(ticket)' AND NOT EXISTS
+            (SELECT 1 FROM envelope WHERE ticket = hash)), x'00', x'00', x'00'
+        """
+    }
+}

@@ -1,0 +1,153 @@
+import BallotChecks
+import CollectionAPI
+import CollectionClient
+import ElectionModel
+import Primitives
+import Synchronization
+import TransparencyLog
+
+/// A collector of one voter in memory, which can be made to lie and to fail.
+final class StubCollector: CollectorTransport, Sendable {
+    struct State {
+        var tree = MemoryTree()
+        var receipts: [CastReceipt] = []
+        var tickets: [HashValue: Ticket] = [:]
+        var requests: [CollectorRequest] = []
+        /// Changes what will be signed.
+        var forgeTicket: @Sendable (Ticket) -> Ticket = { $0 }
+        var forgeAnswer: @Sendable (TicketAnswer) -> TicketAnswer = { $0 }
+        var forgeReceipt: @Sendable (CastReceipt) -> CastReceipt = { $0 }
+        /// Connections that break: before the ballot is taken, or before the receipt is back.
+        var failuresBefore = 0
+        var failuresAfter = 0
+        var refusal: Problem?
+    }
+
+    let election: TestElection
+    let voter: String
+    private let state: Mutex<State>
+
+    init(_ election: TestElection, voter: String = "EE-1") throws {
+        self.election = election
+        self.voter = voter
+        var state = State()
+        for step in [LogLeaf.Step.definition, .commitments, .guardians, .open] {
+            state.tree.append(leaf: LogLeaf.step(step, document: .zero).canonicalBytes)
+        }
+        self.state = Mutex(state)
+    }
+
+    func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
+    var requests: [CollectorRequest] { state.withLock(\.requests) }
+    var receipts: [CastReceipt] { state.withLock(\.receipts) }
+    var casts: [CollectorRequest] { requests.filter { $0.path == Routes.cast } }
+
+    func send(_ request: CollectorRequest) throws(ClientError) -> CollectorResponse {
+        do {
+            return try state.withLock { state in
+                state.requests.append(request)
+                return Self.answer(try handle(request, &state))
+            }
+        } catch let problem as Problem {
+            return CollectorResponse(
+                status: problem.code.status, mediaType: Routes.problemMediaType, body: problem.canonicalBytes)
+        } catch let error as ClientError {
+            throw error
+        } catch {
+            throw ClientError(.badAnswer, "\(error)")
+        }
+    }
+
+    private static func answer(_ bytes: [UInt8]) -> CollectorResponse {
+        CollectorResponse(status: 200, mediaType: Routes.jsonMediaType, body: bytes)
+    }
+
+    private func handle(_ request: CollectorRequest, _ state: inout State) throws -> [UInt8] {
+        switch request.path {
+        case Routes.election: return election.bundle.canonicalBytes
+        case Routes.ticket: return try ticket(&state).canonicalBytes
+        case Routes.cast: return try cast(request.body, &state).canonicalBytes
+        case Routes.status:
+            return VoterStatus(phase: .open, voter: voter, ballotStyle: 1, rollVersion: 0, receipts: state.receipts)
+                .canonicalBytes
+        default: throw Problem(.notFound, "there is nothing at this path")
+        }
+    }
+
+    func checkpoint(of tree: MemoryTree) throws -> Checkpoint {
+        try Checkpoint(
+            signing: election.context.configuration.logOrigin, size: tree.size,
+            root: try MerkleTree.root(size: tree.size, reader: tree), by: election.logSigner)
+    }
+
+    private func ticket(_ state: inout State) throws -> TicketAnswer {
+        var random = SystemRandom()
+        let honest = Ticket(
+            election: election.context.extendedBaseHash, fingerprint: election.context.fingerprint, voter: voter,
+            ballotStyle: 1, rollVersion: 0, sequence: state.receipts.count + 1,
+            previous: state.receipts.last?.statement ?? .zero, nonce: try HashValue(bytes: random.bytes(32)),
+            issuedAt: TestElection.now,
+            expiresAt: Timestamp(seconds: TestElection.now.seconds + Int64(TestElection.lifetime)),
+            checkpoint: String(decoding: try checkpoint(of: state.tree).encoded, as: UTF8.self),
+            pseudonym: SHA256.hash(Array(voter.utf8)))
+        let ticket = state.forgeTicket(honest)
+        state.tickets[ticket.documentHash] = ticket
+        return state.forgeAnswer(
+            TicketAnswer(ticket: .sign(ticket, with: election.ticketKey), previous: state.receipts.last))
+    }
+
+    private func cast(_ body: [UInt8], _ state: inout State) throws -> CastReceipt {
+        if state.failuresBefore > 0 {
+            state.failuresBefore -= 1
+            throw ClientError(.unreachable, "connection refused")
+        }
+        if let refusal = state.refusal { throw refusal }
+        let submission = try CastSubmission(canonical: body, group: election.context.group)
+        let receipt =
+            try state.receipts.first { $0.statement == submission.statementHash } ?? accept(submission, &state)
+        if state.failuresAfter > 0 {
+            state.failuresAfter -= 1
+            throw ClientError(.unreachable, "connection reset")
+        }
+        return state.forgeReceipt(receipt)
+    }
+
+    private func accept(_ submission: CastSubmission, _ state: inout State) throws -> CastReceipt {
+        guard let ticket = state.tickets[submission.statement.ticket] else { throw Problem(.unknownTicket, "") }
+        let checker = BallotChecker(election.context)
+        try checker.checkStatement(
+            submission, ticket: ticket,
+            standing: VoterStanding(
+                voter: .init(identifier: voter, name: "First Voter", ballotStyle: 1), rollVersion: 0))
+        _ = try checker.validate(submission.ballot)
+        let receipt = try log(
+            ballot: submission.ballotHash, statement: submission.statementHash, sequence: ticket.sequence, &state)
+        state.receipts.append(receipt)
+        return receipt
+    }
+
+    /// Puts a ballot into the log that this device did not make.
+    func castElsewhere(ballot: HashValue? = nil, statement: HashValue? = nil) throws -> CastReceipt {
+        try state.withLock { state in
+            let sequence = state.receipts.count + 1
+            let receipt = try log(
+                ballot: ballot ?? SHA256.hash([1, UInt8(sequence)]),
+                statement: statement ?? SHA256.hash([2, UInt8(sequence)]), sequence: sequence, &state)
+            state.receipts.append(receipt)
+            return receipt
+        }
+    }
+
+    private func log(
+        ballot: HashValue, statement: HashValue, sequence: Int, _ state: inout State
+    ) throws -> CastReceipt {
+        let index = state.tree.append(leaf: LogLeaf.cast(ballot: ballot, statement: statement).canonicalBytes)
+        let proof = try InclusionReceipt(
+            index: index,
+            proof: try MerkleTree.inclusionProof(index: index, size: state.tree.size, reader: state.tree),
+            checkpoint: try checkpoint(of: state.tree))
+        return CastReceipt(
+            ballot: ballot, statement: statement, sequence: sequence,
+            proof: String(decoding: proof.encoded, as: UTF8.self))
+    }
+}

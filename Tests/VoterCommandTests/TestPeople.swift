@@ -1,0 +1,51 @@
+import Foundation
+import Identity
+
+/// Certificates made by tools/devpki in a temporary folder, shared by all suites of the run.
+final class TestPeople: Sendable {
+    static let shared = Result { try TestPeople() }
+
+    let folder: URL
+
+    private init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "voter-tests-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try devpki("init", "pki")
+        for (identifier, name) in [("EE-1", "First Voter"), ("EE-2", "Second Voter")] {
+            try devpki("voter", "pki", identifier, name)
+        }
+        for name in ["Official", "Guardian One", "Guardian Two"] { try devpki("person", "pki", name) }
+        atexit { TestPeople.removeFolder() }
+    }
+
+    private static func removeFolder() {
+        if case .success(let people) = shared { try? FileManager.default.removeItem(at: people.folder) }
+    }
+
+    private func devpki(_ arguments: String...) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: #filePath).appending(path: "../../../tools/devpki").standardized
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+    }
+
+    private func read(_ name: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: folder.appending(path: name))) }
+
+    func voter(_ identifier: String, _ purpose: String = "sign") throws -> SigningIdentity {
+        let stem = "pki/voters/\(identifier)/\(purpose)"
+        return try SigningIdentity(certificatePEM: read("\(stem).cert.pem"), keyPEM: read("\(stem).key.pem"))
+    }
+
+    func person(_ name: String) throws -> Certificate {
+        let file = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "pki/people").path)
+            .first { $0.replacingOccurrences(of: "-", with: " ").lowercased() == name.lowercased() }
+        return try Certificate(pem: read("pki/people/\(file ?? name)/sign.cert.pem"))
+    }
+
+    func issuer() throws -> Certificate { try Certificate(pem: read("pki/chain.pem")) }
+}
