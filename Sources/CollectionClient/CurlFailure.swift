@@ -11,9 +11,11 @@ enum CurlFailure {
             return ClientError(.tlsFailed, text)
         default: break
         }
-        // With TLS 1.3 a client learns at its first read that the server refused its certificate, as an alert.
         let lower = text.lowercased()
-        if lower.contains("alert"), lower.contains("certificate") || lower.contains("unknown ca") {
+        // With TLS 1.3 a client learns only at its first read that the server refused its certificate, as an alert.
+        let isAfterHandshake = code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR
+        let namesCertificate = lower.contains("certificate") || lower.contains("unknown ca")
+        if lower.contains("alert"), isAfterHandshake || namesCertificate {
             return ClientError(.certificateRefused, text)
         }
         let isTLS = code == CURLE_SSL_CONNECT_ERROR && !lower.contains("connection reset") && !lower.contains("syscall")

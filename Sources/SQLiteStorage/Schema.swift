@@ -118,6 +118,17 @@ enum Schema {
         guardTrigger(
             "step", unless: "NEW.kind <> 'close' OR NOT EXISTS (SELECT 1 FROM envelope WHERE leaf IS NULL)",
             "nothing is pending at the closing"),
+        guardTrigger(
+            "step",
+            unless: leafText("NEW.leaf", #"'{"type":"' || NEW.kind || '","document":"' || hex(NEW.hash) || '"}'"#),
+            "a step has its own leaf", suffix: "leaf"),
+        """
+        CREATE TRIGGER envelope_leaf BEFORE UPDATE ON envelope WHEN NOT (\(
+            leafText(
+                "NEW.leaf", #"'{"type":"cast","ballot":"' || hex(NEW.ballot_hash) || '","statement":"' || "#
+                    + #"hex(NEW.statement_hash) || '"}'"#)))
+        BEGIN SELECT RAISE(ABORT, 'a ballot has its own leaf'); END
+        """,
         """
         CREATE TRIGGER envelope_logged_in_order BEFORE UPDATE ON envelope
         WHEN OLD.leaf IS NOT NULL OR NEW.leaf IS NULL
@@ -135,12 +146,18 @@ enum Schema {
     ]
 
     /// What is never changed or removed once it is there.
-    private static let immutable = ["log_identity", "file", "ticket", "leaf", "node", "checkpoint", "step", "step_signature"].flatMap {
-        table in
+    private static let immutable = [
+        "log_identity", "file", "ticket", "leaf", "node", "checkpoint", "step", "step_signature",
+    ].flatMap { table in
         ["UPDATE", "DELETE"].map { action in
             "CREATE TRIGGER \(table)_\(action.lowercased()) BEFORE \(action) ON \(table) "
                 + "BEGIN SELECT RAISE(ABORT, '\(table) never changes'); END"
         }
+    }
+
+    /// That the leaf has exactly these bytes (``LogLeaf``).
+    private static func leafText(_ position: String, _ text: String) -> String {
+        "(SELECT bytes FROM leaf WHERE position = \(position)) IS CAST(\(text) AS BLOB)"
     }
 
     private static func guardTrigger(

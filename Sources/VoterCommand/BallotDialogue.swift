@@ -52,9 +52,11 @@ package struct BallotDialogue: Sendable {
     }
 
     private func answer(_ prompt: String) throws(VoterError) -> String {
-        guard let text = voice.ask(prompt), text != "cancel" else {
-            throw VoterError(.cancelled, "cancelled; nothing was sent")
+        guard let text = voice.ask(prompt) else {
+            throw VoterError(
+                .cancelled, "nobody answers; nothing was sent", hint: "run this on a terminal, or give --selections")
         }
+        guard text != "cancel" else { throw VoterError(.cancelled, "cancelled; nothing was sent") }
         return text
     }
 

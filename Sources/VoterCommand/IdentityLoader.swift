@@ -10,6 +10,16 @@ struct LoadedIdentity: Sendable {
 
     /// The voter that the certificate names.
     func voter() throws -> String { try VoterIdentifierRule().voterIdentifier(of: identity.certificate) }
+
+    /// - Throws: `.badIdentity` for a certificate that no server would take from a client.
+    func requireConnection() throws -> LoadedIdentity {
+        guard identity.certificate.canAuthenticate else {
+            throw VoterError(
+                .badIdentity, "the certificate given for the connection is not made for connections",
+                hint: "are --certificate and --auth-certificate swapped?")
+        }
+        return self
+    }
 }
 
 /// Where a passphrase comes from if one is needed.

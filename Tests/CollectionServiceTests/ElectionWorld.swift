@@ -31,14 +31,17 @@ final class ElectionWorld: Sendable {
         pki = try await Pki.make(in: folder)
         foreign = try await Pki.make(in: folder + "/foreign")
         try await Self.enrol(pki, foreign)
-        try await Self.define(folder, pki, allowsRevoting, level)
-        context = try await Self.makeKeys(folder, pki)
+        try Self.define(folder, pki, allowsRevoting, level)
+        try Self.makeKeys(folder, pki)
+        context = try await Self.logDefinition(folder)
         for kind in [OrderDocument.Kind.open, .close] {
             try order(kind).save(as: "\(kind.rawValue).json", in: officials)
         }
     }
 
     /// An order as the official signs it.
+    // Swift 6.3.1 crashes while it optimizes an asynchronous closure that typed throws were inlined into.
+    @inline(never)
     func order(_ kind: OrderDocument.Kind, election: HashValue? = nil, roll: HashValue? = nil) throws -> SignedDocument {
         let order = OrderDocument(
             kind: kind, election: election ?? context.extendedBaseHash, fingerprint: context.fingerprint, rollVersion: 0,
@@ -46,6 +49,7 @@ final class ElectionWorld: Sendable {
         return try Self.signed(order.canonicalBytes, pki, .official, "Official One")
     }
 
+    @inline(never)
     static func signed(_ bytes: [UInt8], _ pki: Pki, _ role: SignerRole, _ name: String) throws -> SignedDocument {
         let cms = try DetachedSignature.sign(bytes, by: pki.identity("pki/people/\(name)/sign"), at: now().seconds)
         return SignedDocument(bytes: bytes, signatures: [.init(role: role, index: 1, cms: cms)])
@@ -62,7 +66,7 @@ final class ElectionWorld: Sendable {
 
     private static func define(
         _ folder: String, _ pki: Pki, _ allowsRevoting: Bool, _ level: PublicationLevel
-    ) async throws {
+    ) throws {
         let (data, out) = ("\(folder)/data", "\(folder)/election")
         let keys = try CollectorSetup.initialize(folder: data, origin: "test.invalid/2026") {
             try SQLiteBallotStore.create(in: data, signer: $0)
@@ -96,8 +100,8 @@ final class ElectionWorld: Sendable {
         EnrolledPerson(name: name, certificate: try pki.certificate("pki/people/\(name)/sign.cert.pem"))
     }
 
-    /// The key ceremony of two guardians, and the first three steps in the log.
-    private static func makeKeys(_ folder: String, _ pki: Pki) async throws -> ElectionContext {
+    /// The key ceremony of two guardians.
+    private static func makeKeys(_ folder: String, _ pki: Pki) throws {
         var random = SystemRandom()
         let files = CeremonyFiles("\(folder)/election", group: .standard)
         let office = CeremonyOffice(files)
@@ -117,6 +121,10 @@ final class ElectionWorld: Sendable {
         for name in guardians { _ = try desk(name).share(passphrase: passphrase(), at: now(), using: &random) }
         for name in guardians { _ = try desk(name).receive(passphrase: passphrase(), at: now(), using: &random) }
         _ = try office.finish()
+    }
+
+    /// The first three steps in the log.
+    private static func logDefinition(_ folder: String) async throws -> ElectionContext {
         let store = try SQLiteBallotStore(folder: "\(folder)/data")
         let recorder = StepRecorder(store: store, secrets: try CollectorSetup.secrets(in: "\(folder)/data"))
         for name in ["definition", "commitments", "guardians"] {

@@ -11,12 +11,15 @@ struct HTTPAnswer: Sendable {
 
     var text: String { String(decoding: body, as: UTF8.self) }
 
+    // Swift 6.3.1 crashes while it optimizes an asynchronous closure that typed throws were inlined into.
+    @inline(never)
     func message<Message: CanonicalJSON>(_: Message.Type = Message.self) throws -> Message {
         guard status == 200 else { throw Tool.Failure(description: "status \(status): \(text)") }
         return try Message(canonical: body, group: .standard)
     }
 
     /// The problem, after checking that status and media type belong to it.
+    @inline(never)
     func problem() throws -> Problem {
         let problem = try Problem(canonical: body, group: .standard)
         guard status == problem.code.status, type == Routes.problemMediaType else {

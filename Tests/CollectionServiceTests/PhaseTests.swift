@@ -12,7 +12,7 @@ import Testing
         try await TestCollector.run(opened: false) { collector in
             let voter = collector.voter()
             try await collector.expect(.notOpen) { try await voter.https.send("POST", Routes.ticket) }
-            let status: VoterStatus = try await voter.https.send("GET", Routes.status).message()
+            let status = try await voter.status()
             #expect(status.phase == .notOpen && status.receipts.isEmpty)
             _ = try await collector.recorder.record("\(collector.world.officials)/open.json")
             _ = try await voter.cast(voter.prepare())
@@ -54,7 +54,7 @@ import Testing
             _ = try await collector.recorder.record("\(collector.world.officials)/close.json")
             try await collector.expect(.closed) { try await voter.send(submission) }
             try await collector.expect(.closed) { try await voter.https.send("POST", Routes.ticket) }
-            let status: VoterStatus = try await voter.https.send("GET", Routes.status).message()
+            let status = try await voter.status()
             #expect(status.phase == .closed)
         }
     }

@@ -25,6 +25,9 @@ struct TestVoter: Sendable {
 
     func ticket() async throws -> TicketAnswer { try await https.send("POST", Routes.ticket).message() }
 
+    func status() async throws -> VoterStatus { try await https.send("GET", Routes.status).message() }
+
+    @inline(never)
     func seal(_ values: [Int] = [1, 0]) throws -> SealedBallot {
         var random = SystemRandom()
         return try BallotEncryptor(context: context, device: "test 1").encrypt(
@@ -41,6 +44,7 @@ struct TestVoter: Sendable {
             castAt: ElectionWorld.now())
     }
 
+    @inline(never)
     func sign(_ statement: CastStatement, ballot: EncryptedBallot, by signer: String? = nil) throws -> CastSubmission {
         let identity = try pki.identity("pki/voters/\(signer ?? identifier)/sign")
         let cms = try DetachedSignature.sign(
@@ -64,6 +68,7 @@ struct TestVoter: Sendable {
 
     /// Verifies a receipt as any voter does: by the statement and the log's key alone.
     @discardableResult
+    @inline(never)
     func check(_ receipt: CastReceipt, _ submission: CastSubmission) throws -> CastReceipt {
         let leaf = LogLeaf.cast(ballot: submission.ballotHash, statement: submission.statementHash)
         guard receipt.leaf == leaf, receipt.sequence == submission.statement.sequence else {
@@ -79,6 +84,13 @@ struct TestVoter: Sendable {
 extension TestCollector {
     func voter(_ identifier: String = "EE-1") -> TestVoter {
         TestVoter(identifier, world, folder: folder, port: port)
+    }
+
+    /// The ticket, if it is there and the collector's ticket key signed it.
+    @inline(never)
+    func verify(_ ticket: SignedTicket?) throws -> Ticket {
+        guard let ticket else { throw Tool.Failure(description: "there is no ticket") }
+        return try ticket.verified(by: world.context.configuration.ticketKey)
     }
 
     /// Expects the answer to be this refusal, with nothing stored.

@@ -37,6 +37,7 @@ final class VoterFixture {
     let voice: ScriptedVoice
     let folder: ReceiptFolder
     let signer: SigningIdentity
+    let time: Time
     let clock: VoterClock
 
     init(_ election: TestElection? = nil, script: [String] = []) throws {
@@ -53,8 +54,6 @@ final class VoterFixture {
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder.path) }
-
-    let time: Time
 
     final class Time: Sendable {
         private let state = Mutex((seconds: TestElection.now.seconds, pauses: [Int]()))

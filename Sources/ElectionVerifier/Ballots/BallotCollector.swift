@@ -46,9 +46,9 @@ struct BallotCollector {
         if basis.settings.publicationLevel == .full {
             let unseen = stream.counts.count(.invalid) + stream.counts.count(.test)
             votes.finish(unseenCount: unseen, allowsRevoting: basis.settings.allowsRevoting, &findings)
-        } else if stream.counts.cast() > 0 {
-            findings.notShown(.lastVote, stream.counts.cast())
         }
+        // Without pseudonyms nobody can tell which ballots are one voter's.
+        if !votes.hasBallots { findings.notShown(.lastVote, stream.counts.cast()) }
         if stream.notShownCount > 0 {
             for check in Check.overBallots { findings.notShown(check, stream.notShownCount) }
         }

@@ -14,6 +14,8 @@ struct VoteOrder {
     /// Pseudonyms in the order of their first ballots.
     private var order: [HashValue] = []
 
+    var hasBallots: Bool { !order.isEmpty }
+
     /// Ballots come in the order of their leaves.
     mutating func add(_ ballot: BallotSummary, _ findings: inout Findings) {
         guard let pseudonym = ballot.pseudonym, let sequence = ballot.sequence else {

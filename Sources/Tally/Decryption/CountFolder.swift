@@ -78,6 +78,23 @@ public struct CountFolder: Sendable {
         return RebuiltAggregate(document: document, hash: processed.aggregate, context: context, withheld: processed.withheld)
     }
 
+    /// The aggregate that this guardian rebuilt in the first round, from aggregate.json and the guardian's own memory,
+    /// so that later rounds need not check all ballots again.
+    ///
+    /// - Throws: `.wrongAggregate` if the medium is not bound to the processed leaf's aggregate, or the file is another.
+    public func rememberedAggregate(_ state: DecryptionState) throws -> RebuiltAggregate {
+        guard state.isBound(to: processed.aggregate) else {
+            throw TallyError(.wrongAggregate, "this guardian has not checked this count: it commits first")
+        }
+        let bytes = try DurableFile.read("\(folder)/\(RecordFolder.aggregate)")
+        guard SHA256.hash(bytes) == processed.aggregate else {
+            throw TallyError(.wrongAggregate, "aggregate.json is not the one of the processed leaf")
+        }
+        return RebuiltAggregate(
+            document: try AggregateDocument(canonical: bytes, group: context.group), hash: processed.aggregate,
+            context: context, withheld: processed.withheld)
+    }
+
     private func ballotFiles() throws -> [String] {
         let ballots = "\(folder)/\(RecordFolder.ballots)"
         guard DurableFile.isFolder(ballots) else { return [] }

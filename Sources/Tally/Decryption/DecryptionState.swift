@@ -28,6 +28,12 @@ public struct DecryptionState: Sendable {
         }
     }
 
+    /// Whether this medium is bound to the aggregate, which it is only after it rebuilt it.
+    func isBound(to aggregate: HashValue) -> Bool {
+        let content = try? DurableFile.read("\(folder)/aggregate", limit: 100)
+        return content == Array((aggregate.hexadecimal + "\n").utf8)
+    }
+
     func isSpent(_ number: Int) -> Bool { DurableFile.exists(path(number, "spent")) }
 
     /// Nonces of an earlier attempt at the same session are replaced: they answered nothing.

@@ -12,13 +12,18 @@ struct GuardianStateOptions: ParsableArguments {
 
     @OptionGroup var passphrase: PassphraseOption
 
+    var memory: DecryptionState { DecryptionState(guardianFolder: state) }
+
     func open(_ aggregate: RebuiltAggregate) throws -> (guardian: DecryptingGuardian, index: Int) {
         let secret = try passphrase.read(prompt: "passphrase of the guardian's share")
         let sealed = try DurableFile.read("\(state)/\(ElectionFolder.guardianShare)", limit: 1 << 16)
         let share = try GuardianShare.open(sealed, passphrase: secret, group: .standard)
+        guard share.fingerprint == aggregate.context.fingerprint else {
+            throw TallyError(.badGuardianFile, "the share in \(state) belongs to another election")
+        }
         let guardian = try DecryptingGuardian(
             aggregate: aggregate, index: share.index, share: share.voteShare,
-            state: DecryptionState(guardianFolder: state), passphrase: secret)
+            state: memory, passphrase: secret)
         return (guardian, share.index)
     }
 }
@@ -62,8 +67,8 @@ struct DecryptReveal: AsyncParsableCommand {
 
     func run() async throws {
         try await Counting.explaining {
-            let (count, aggregate) = try await options.rebuild()
-            let (guardian, index) = try medium.open(aggregate)
+            let count = try options.load()
+            let (guardian, index) = try medium.open(count.rememberedAggregate(medium.memory))
             let logged = try SessionFiles(options, session).logged(count)
             let path = "\(options.sessionFolder(session))/reveal-\(index).json"
             try DurableFile.write(guardian.reveal(logged).canonicalBytes, to: path)
@@ -82,8 +87,8 @@ struct DecryptRespond: AsyncParsableCommand {
 
     func run() async throws {
         try await Counting.explaining {
-            let (count, aggregate) = try await options.rebuild()
-            let (guardian, index) = try medium.open(aggregate)
+            let count = try options.load()
+            let (guardian, index) = try medium.open(count.rememberedAggregate(medium.memory))
             let files = SessionFiles(options, session)
             let logged = try files.logged(count)
             let path = "\(options.sessionFolder(session))/response-\(index).json"

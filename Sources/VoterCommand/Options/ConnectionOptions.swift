@@ -21,8 +21,9 @@ struct ConnectionOptions: ParsableArguments {
     func load() throws -> LoadedIdentity {
         let passphrase = PassphraseSource(file: authPassphraseFile, prompt: "passphrase of the connection's key")
         switch (authCertificate, authKey, authPKCS12) {
-        case (let certificate?, let key?, nil): return try IdentityLoader.pem(certificate, key, passphrase)
-        case (nil, nil, let file?): return try IdentityLoader.pkcs12(file, passphrase)
+        case (let certificate?, let key?, nil):
+            return try IdentityLoader.pem(certificate, key, passphrase).requireConnection()
+        case (nil, nil, let file?): return try IdentityLoader.pkcs12(file, passphrase).requireConnection()
         default: throw ValidationError("give --auth-certificate and --auth-key, or --auth-pkcs12, for the connection")
         }
     }

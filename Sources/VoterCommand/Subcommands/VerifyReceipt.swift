@@ -80,7 +80,7 @@ struct VerifyReceipt: ParsableCommand {
         """
         The receipt holds: ballot \(saved.receipt.sequence) is entry \(inclusion.index) of the log \
         \(PlainText.clean(context.configuration.logOrigin)), which had \(inclusion.checkpoint.size) entries then.
-        Confirmation code:
+        Confirmation code, as your device saved it:
         \(PlainText.groups(saved.confirmationCode.hexadecimal))
         """
     }

@@ -20,7 +20,8 @@ struct TestElection {
     let guardians: SignedDocument
     let shares: [GuardianShare]
     let context: ElectionContext
-    let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+    /// After the certificates were made, so that they are valid.
+    let now: Timestamp
 
     static let logName = "example.org/verifier-test"
     static let logKey = key("log")
@@ -29,6 +30,7 @@ struct TestElection {
     init(_ level: PublicationLevel, group: Group, revoting: Bool = true, minimumCellSize: Int = 2) throws {
         self.group = group
         people = try TestPeople.shared.get()
+        now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
         roll = try TestVotes.roll()
         manifest = try TestVotes.manifest().canonicalBytes
         configuration = try Self.configuration(level, people, now, revoting, minimumCellSize)
