@@ -93,7 +93,9 @@ let package = Package(
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ]),
-        library("CollectionClient", ["CCurl", "CLibcurl", "CollectionAPI", "ElectionModel", "Primitives"]),
+        library("CollectionClient", [
+            "CCurl", "CLibcurl", "CollectionAPI", "ElectionModel", "GroupArithmetic", "Primitives",
+        ]),
 
         // Commands.
         library("CommandConsole", ["Primitives", argumentParser]),
@@ -120,6 +122,20 @@ let package = Package(
                 "SigmaProofs", "Tally", "TransparencyLog",
             ], path: "Tests/ElectionTestKit", swiftSettings: strict),
         tests("PrimitivesTests", ["Primitives"]),
+        tests("GroupArithmeticTests", ["ElectionTestKit", "GroupArithmetic", "Primitives"]),
+        tests("SigmaProofsTests", ["ElectionTestKit", "ElGamal", "GroupArithmetic", "Primitives", "SigmaProofs"]),
+        tests("KeyCeremonyTests", [
+            "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SigmaProofs",
+            "TransparencyLog",
+        ]),
+        tests("BallotEncryptionTests", [
+            "BallotChecks", "BallotEncryption", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives",
+            "SigmaProofs", "TransparencyLog",
+        ]),
+        tests("VoterCommandTests", [
+            "BallotChecks", "BallotEncryption", "CollectionAPI", "CollectionClient", "CommandConsole", "ElectionModel",
+            "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog", "VoterCommand",
+        ]),
         tests("IdentityTests", ["Identity", "Primitives"]),
         tests("TransparencyLogTests", ["Primitives", "TransparencyLog"]),
     ]

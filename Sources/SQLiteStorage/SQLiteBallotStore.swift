@@ -104,7 +104,8 @@ public struct SQLiteBallotStore: BallotStore {
                 let root = try MerkleTree.root(size: last.size, reader: DatabaseTree(database: database))
                 guard root == last.root else {
                     throw StorageError(
-                        .forkedLog, "the first \(last.size) leaves of the database are not those of the checkpoint in \(path)")
+                        .forkedLog,
+                        "the first \(last.size) leaves of the database are not those of the checkpoint in \(path)")
                 }
             }
         }

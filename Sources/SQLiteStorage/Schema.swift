@@ -104,7 +104,8 @@ enum Schema {
             "checkpoint", unless: "NEW.size >= (SELECT coalesce(max(size), 0) FROM checkpoint)",
             "checkpoints only grow"),
         guardTrigger(
-            "checkpoint", unless: "NEW.size = (SELECT coalesce(max(position) + 1, 0) FROM leaf)", "a checkpoint covers all leaves",
+            "checkpoint", unless: "NEW.size = (SELECT coalesce(max(position) + 1, 0) FROM leaf)",
+            "a checkpoint covers all leaves",
             suffix: "covers"),
         guardTrigger("envelope", unless: "\(lastKind) IS 'open'", "ballots are stored while the voting is open"),
         guardTrigger(

@@ -33,7 +33,10 @@ import Testing
         (.wrongContests, { ballot, _ in BallotWorkshop.rehash(ballot, ballot.contests + ballot.contests) }),
         (.wrongOptions, { ballot, _ in with(ballot, Array(ballot.contests[0].selections.dropLast())) }),
         (.wrongOptions, { ballot, _ in with(ballot, ballot.contests[0].selections.reversed()) }),
-        (.wrongOptions, { ballot, _ in with(ballot, ballot.contests[0].selections + [ballot.contests[0].selections[0]]) }),
+        (
+            .wrongOptions,
+            { ballot, _ in with(ballot, ballot.contests[0].selections + [ballot.contests[0].selections[0]]) }
+        ),
         (.wrongIdentifierHash, { ballot, _ in BallotWorkshop.change(ballot, identifierHash: .zero) }),
         (.wrongChainingField, { ballot, _ in BallotWorkshop.change(ballot, device: "another device") }),
         (.wrongContestHash, { ballot, _ in BallotWorkshop.change(ballot, contests: [unhashed(ballot)]) }),

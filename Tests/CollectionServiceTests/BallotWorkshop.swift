@@ -38,7 +38,9 @@ enum BallotWorkshop {
     }
 
     /// The ballot with its first selection replaced.
-    static func replaceFirst(_ ballot: EncryptedBallot, _ body: (Selection) throws -> Selection) rethrows -> EncryptedBallot {
+    static func replaceFirst(_ ballot: EncryptedBallot, _ body: (Selection) throws -> Selection) rethrows
+        -> EncryptedBallot
+    {
         let contest = ballot.contests[0]
         let selections = [try body(contest.selections[0])] + contest.selections.dropFirst()
         let changed = Contest(

@@ -15,7 +15,8 @@ final class CollectorProcess: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.program)
         process.arguments = [
-            "serve", "--data", data, "--port", "0", "--certificate", world.pki.path("pki/server/fullchain.pem"), "--key",
+            "serve", "--data", data, "--port", "0", "--certificate", world.pki.path("pki/server/fullchain.pem"),
+            "--key",
             world.pki.path("pki/server/key.pem"), "--rate", "10000", "--log-level", "error",
         ]
         let output = "\(data)/serve-\(UUID().uuidString).out"
@@ -26,7 +27,9 @@ final class CollectorProcess: Sendable {
         processID = process.processIdentifier
         for _ in 0..<600 {
             let text = String(decoding: FileManager.default.contents(atPath: output) ?? Data(), as: UTF8.self)
-            if let line = text.split(separator: "\n").first, let port = line.split(separator: ":").last.flatMap({ Int($0) }) {
+            if let line = text.split(separator: "\n").first,
+                let port = line.split(separator: ":").last.flatMap({ Int($0) })
+            {
                 self.port = port
                 return
             }

@@ -42,9 +42,11 @@ final class ElectionWorld: Sendable {
     /// An order as the official signs it.
     // Swift 6.3.1 crashes while it optimizes an asynchronous closure that typed throws were inlined into.
     @inline(never)
-    func order(_ kind: OrderDocument.Kind, election: HashValue? = nil, roll: HashValue? = nil) throws -> SignedDocument {
+    func order(_ kind: OrderDocument.Kind, election: HashValue? = nil, roll: HashValue? = nil) throws -> SignedDocument
+    {
         let order = OrderDocument(
-            kind: kind, election: election ?? context.extendedBaseHash, fingerprint: context.fingerprint, rollVersion: 0,
+            kind: kind, election: election ?? context.extendedBaseHash, fingerprint: context.fingerprint,
+            rollVersion: 0,
             roll: roll ?? context.definition.roll, issuedAt: opensAt)
         return try Self.signed(order.canonicalBytes, pki, .official, "Official One")
     }
@@ -61,6 +63,10 @@ final class ElectionWorld: Sendable {
         for voter in voters + ["EE-9"] { try await pki.devpki("voter", "pki", voter, "Voter \(voter)") }
         for name in ["Official One", "Guardian One", "Guardian Two"] { try await pki.devpki("person", "pki", name) }
         try await pki.devpki("server", "pki", "localhost", "127.0.0.1")
+        try await pki.issue(
+            "nameless", subject: "/CN=Nobody", extensions: ["keyUsage=digitalSignature", "extendedKeyUsage=clientAuth"])
+        try await pki.issue(
+            "weak", subject: "/serialNumber=EE-1/CN=x", extensions: ["keyUsage=nonRepudiation"], curve: "P-521")
         try await foreign.devpki("voter", "pki", "EE-1", "Somebody")
     }
 

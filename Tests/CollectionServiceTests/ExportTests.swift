@@ -47,7 +47,9 @@ import TransparencyLog
     func refuses() async throws {
         try await TestCollector.run { collector in
             let exporter = BoxExporter(store: collector.store)
-            await #expect(throws: ServiceError(.notClosed, "")) { try await exporter.export(to: collector.folder + "/box") }
+            await #expect(throws: ServiceError(.notClosed, "")) {
+                try await exporter.export(to: collector.folder + "/box")
+            }
             #expect(!DurableFile.exists(collector.folder + "/box"))
             _ = try await collector.recorder.record("\(collector.world.officials)/close.json")
             await #expect(throws: ServiceError(.exists, "")) { try await exporter.export(to: collector.folder) }

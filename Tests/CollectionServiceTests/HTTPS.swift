@@ -37,7 +37,9 @@ struct HTTPS: Sendable {
     /// Path of CERT and KEY files without their endings; `nil` for no client certificate.
     var certificate: String?
 
-    func send(_ method: String, _ path: String, _ body: [UInt8]? = nil, options: [String] = []) async throws -> HTTPAnswer {
+    func send(_ method: String, _ path: String, _ body: [UInt8]? = nil, options: [String] = []) async throws
+        -> HTTPAnswer
+    {
         let stem = "\(folder)/http-\(UUID().uuidString)"
         defer { for name in [stem, stem + ".in"] { try? FileManager.default.removeItem(atPath: name) } }
         var arguments = ["curl", "-sS", "--cacert", authority, "-X", method, "-o", stem, "-H", "Expect:"]

@@ -29,7 +29,9 @@ struct Pki: Sendable {
 
     /// A certificate of any kind by the issuing authority: NAME.cert.pem and NAME.key.pem.
     func issue(_ name: String, subject: String, extensions: [String], curve: String = "P-256") async throws {
-        var arguments = ["openssl", "req", "-x509", "-config", "/dev/null", "-days", "3650", "-noenc", "-subj", subject]
+        var arguments = [
+            "openssl", "req", "-x509", "-config", "/dev/null", "-days", "3650", "-noenc", "-subj", subject,
+        ]
         arguments += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:\(curve)"]
         arguments += ["-keyout", "\(name).key.pem", "-out", "\(name).cert.pem"]
         arguments += ["-CA", "pki/chain.pem", "-CAkey", "pki/issuing.key.pem"]
@@ -43,7 +45,8 @@ struct Pki: Sendable {
         try Data(content).write(to: URL(fileURLWithPath: file))
         return try await Tool.run(
             [
-                "openssl", "cms", "-sign", "-cades", "-binary", "-nosmimecap", "-outform", "DER", "-in", file, "-signer",
+                "openssl", "cms", "-sign", "-cades", "-binary", "-nosmimecap", "-outform", "DER", "-in", file,
+                "-signer",
                 "\(stem).cert.pem", "-inkey", "\(stem).key.pem",
             ], in: folder)
     }

@@ -32,11 +32,14 @@ import TransparencyLog
         }
     }
 
-    @Test("an unknown path, or another method, is refused as a problem", arguments: [
-        ("GET", "/", APIErrorCode.notFound), ("GET", "/v1/election/", .notFound), ("GET", "/v1/../metrics", .notFound),
-        ("POST", Routes.election, .methodNotAllowed), ("GET", Routes.ticket, .methodNotAllowed),
-        ("GET", Routes.cast, .methodNotAllowed), ("DELETE", Routes.status, .methodNotAllowed),
-    ])
+    @Test(
+        "an unknown path, or another method, is refused as a problem",
+        arguments: [
+            ("GET", "/", APIErrorCode.notFound), ("GET", "/v1/election/", .notFound),
+            ("GET", "/v1/../metrics", .notFound),
+            ("POST", Routes.election, .methodNotAllowed), ("GET", Routes.ticket, .methodNotAllowed),
+            ("GET", Routes.cast, .methodNotAllowed), ("DELETE", Routes.status, .methodNotAllowed),
+        ])
     func refuses(_ method: String, _ path: String, _ code: APIErrorCode) async throws {
         try await TestCollector.run { collector in
             let https = collector.https(certificate: nil)
@@ -78,6 +81,30 @@ import TransparencyLog
             for _ in 0..<2 { _ = try await voter.ticket() }
             try await collector.expect(.tooManyRequests) { try await voter.https.send("POST", Routes.ticket) }
             _ = try await collector.voter("EE-2").ticket()
+        }
+    }
+
+    @Test("when too many cast at once, some are sent away unharmed and come again")
+    func limitsConcurrency() async throws {
+        var limits = TestCollector.generous
+        limits.concurrentCasts = 1
+        try await TestCollector.run(limits: limits) { collector in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for identifier in ElectionWorld.voters {
+                    group.addTask {
+                        let voter = collector.voter(identifier)
+                        let submission = try await voter.prepare()
+                        var answer = try await voter.send(submission)
+                        while answer.status == APIErrorCode.unavailable.status {
+                            answer = try await voter.send(submission)
+                        }
+                        #expect(answer.status == 200)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let counts = try await collector.store.counts()
+            #expect(counts.casts == ElectionWorld.voters.count)
         }
     }
 

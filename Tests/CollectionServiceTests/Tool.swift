@@ -8,7 +8,9 @@ enum Tool {
 
     /// - Returns: what it wrote to standard output.
     @discardableResult
-    static func run(_ arguments: [String], in folder: String, environment: [String: String] = [:]) async throws -> [UInt8] {
+    static func run(_ arguments: [String], in folder: String, environment: [String: String] = [:]) async throws
+        -> [UInt8]
+    {
         let outcome = try await status(arguments, in: folder, environment: environment)
         guard outcome.status == 0 else {
             throw Failure(description: "\(arguments.prefix(3)): \(String(decoding: outcome.errors, as: UTF8.self))")

@@ -12,6 +12,11 @@ struct FieldMutationTests {
         RecordFolder.aggregate, RecordFolder.result,
     ]
 
+    /// Of the ballots, which are alike: one that was replaced and the one with all contests.
+    static func isChosen(_ file: String, _ line: Int) -> Bool {
+        file != RecordFolder.segment(0) || [0, 6].contains(line)
+    }
+
     @Test("the list of files above is complete")
     func completeness() async throws {
         let copy = try RecordCopy(await TestRecord.shared(.full))
@@ -22,7 +27,7 @@ struct FieldMutationTests {
     func mutation(_ file: String) async throws {
         let copy = try RecordCopy(await TestRecord.shared(.full))
         var count = 0
-        for (number, line) in copy.lines(file).enumerated() {
+        for (number, line) in copy.lines(file).enumerated() where Self.isChosen(file, number) {
             for mutation in try JSONTree(line).mutations {
                 let bytes = copy.replacing(file, line: number, with: mutation.tree.bytes)
                 let report = try await copy.verify([file: bytes])

@@ -39,7 +39,8 @@ import Testing
         let fixture = try await StoreFixture.open(kind)
         let first = try await fixture.cast("EE-1")
         let second = try await fixture.cast("EE-1", sequence: 2, previous: first.statementHash)
-        #expect(try await fixture.store.casts(of: "EE-1").map(\.statement) == [first.statementHash, second.statementHash])
+        #expect(
+            try await fixture.store.casts(of: "EE-1").map(\.statement) == [first.statementHash, second.statementHash])
         #expect(try await fixture.store.head(of: "EE-1")?.sequence == 2)
     }
 

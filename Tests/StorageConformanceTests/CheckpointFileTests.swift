@@ -25,7 +25,8 @@ import TransparencyLog
         try copyStore(fixture.folder, copy)
         try await fixture.log(.commitments)
         _ = try SQLiteBallotStore(folder: copy)
-        try DurableFile.write(try DurableFile.read(fixture.folder + "/checkpoint"), to: copy + "/checkpoint", replacing: true)
+        try DurableFile.write(
+            try DurableFile.read(fixture.folder + "/checkpoint"), to: copy + "/checkpoint", replacing: true)
         #expect(await refusal { try SQLiteBallotStore(folder: copy) } == .behindCheckpoint)
     }
 
@@ -40,7 +41,8 @@ import TransparencyLog
         let files = ElectionFiles(manifest: [], election: [], roll: [])
         let definition = try NewStep.Definition(files: files, roll: VoterRoll(version: 0, voters: []))
         _ = try await other.append(NewStep(.definition, document, definition: definition), signer: fixture.signer)
-        try DurableFile.write(try DurableFile.read(fixture.folder + "/checkpoint"), to: copy + "/checkpoint", replacing: true)
+        try DurableFile.write(
+            try DurableFile.read(fixture.folder + "/checkpoint"), to: copy + "/checkpoint", replacing: true)
         #expect(await refusal { try SQLiteBallotStore(folder: copy) } == .forkedLog)
     }
 

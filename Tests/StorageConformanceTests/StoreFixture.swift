@@ -38,7 +38,8 @@ final class StoreFixture: Sendable {
         self.kind = kind
         folder = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)").path
         try DurableFile.makeFolder(folder)
-        signer = try NoteSigner(name: "test.invalid/log", key: Ed25519.SigningKey(seed: [UInt8](repeating: 7, count: 32)))
+        signer = try NoteSigner(
+            name: "test.invalid/log", key: Ed25519.SigningKey(seed: [UInt8](repeating: 7, count: 32)))
         try kind.create(in: folder, signer: signer)
         store = try kind.open(folder)
     }

@@ -61,7 +61,9 @@ struct TicketOffice: Sendable {
         return try ticket.verified(by: secrets.ticketVerifierKey)
     }
 
-    private func makeTicket(for voter: VoterRoll.Voter, after head: CastPlace?, at now: Timestamp) async throws -> Ticket {
+    private func makeTicket(for voter: VoterRoll.Voter, after head: CastPlace?, at now: Timestamp) async throws
+        -> Ticket
+    {
         var random = SystemRandom()
         let context = election.context
         let settings = context.configuration.settings

@@ -5,7 +5,7 @@ import Primitives
 
 /// Writes the ballot box (``BoxFolder``) for the offline tally tool.
 public struct BoxExporter: Sendable {
-    private static let pageSize = 100
+    private static let pageSize = 20
     private let store: any BallotStore
 
     public init(store: any BallotStore) { self.store = store }
@@ -17,7 +17,8 @@ public struct BoxExporter: Sendable {
     /// - Throws: ``ServiceError`` `.notClosed`, `.exists`; `StorageError`, `PrimitivesError`.
     public func export(to folder: String, progress: @Sendable () -> Void = {}) async throws -> Int {
         let steps = try await store.steps()
-        guard let closing = steps.first(where: { $0.step == .close }), let files = try await store.electionFiles() else {
+        guard let closing = steps.first(where: { $0.step == .close }), let files = try await store.electionFiles()
+        else {
             throw ServiceError(.notClosed, "the ballot box is exported after the closing only")
         }
         try DurableFile.makeFolder(folder, secret: true)

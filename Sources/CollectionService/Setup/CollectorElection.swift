@@ -33,7 +33,8 @@ public final class CollectorElection: Sendable {
     public static func load(from store: some BallotStore) async throws -> CollectorElection {
         let guardians = try await store.steps().first { $0.step == .guardians }
         guard let files = try await store.electionFiles(), let guardians else {
-            throw ServiceError(.notReady, "the log has no guardian record yet: append definition, commitments, guardians")
+            throw ServiceError(
+                .notReady, "the log has no guardian record yet: append definition, commitments, guardians")
         }
         let bundle = ElectionBundle(
             manifest: files.manifest, election: files.election, guardians: guardians.document.bytes,

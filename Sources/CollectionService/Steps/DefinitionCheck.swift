@@ -38,7 +38,8 @@ struct DefinitionCheck {
     private func requireKeys(_ configuration: ElectionConfiguration) throws(ServiceError) {
         guard configuration.logKey == keys.logKey, configuration.ticketKey == keys.ticketKey else {
             throw ServiceError(
-                .wrongDocument, "election.json names other log or ticket keys than this collector's \(DataFolder.publicKeys)")
+                .wrongDocument,
+                "election.json names other log or ticket keys than this collector's \(DataFolder.publicKeys)")
         }
     }
 

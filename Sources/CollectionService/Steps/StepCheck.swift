@@ -79,7 +79,8 @@ struct StepCheck: Sendable {
     private func requireRoll(_ version: Int, _ hash: HashValue) throws(ServiceError) {
         guard version == election.rollVersion, hash == election.rollHash else {
             throw ServiceError(
-                .wrongDocument, "the document names another voter roll than the one in force, version \(election.rollVersion)")
+                .wrongDocument,
+                "the document names another voter roll than the one in force, version \(election.rollVersion)")
         }
     }
 }

@@ -7,7 +7,8 @@ import SQLiteStorage
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes the ballot box for the offline tally tool, after the closing.",
-        discussion: "The box names voters: carry it to the tally computer on an encrypted medium and publish none of it.")
+        discussion:
+            "The box names voters: carry it to the tally computer on an encrypted medium and publish none of it.")
 
     @OptionGroup var data: DataOptions
 

@@ -20,6 +20,7 @@ struct Initialize: AsyncParsableCommand {
         }
         Console.collector.say("log key     \(secrets.publicKeys.logKey.encoded)")
         Console.collector.say("ticket key  \(secrets.publicKeys.ticketKey.encoded)")
-        Console.collector.note("give \(data.folder)/\(DataFolder.publicKeys) to the officials; keep the *.key files secret")
+        Console.collector.note(
+            "give \(data.folder)/\(DataFolder.publicKeys) to the officials; keep the *.key files secret")
     }
 }

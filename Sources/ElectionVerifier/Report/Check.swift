@@ -82,7 +82,7 @@ public enum Check: String, CaseIterable, Sendable {
 
 extension Check {
     /// Checks that run over each cast ballot, as far as it is published.
-    static let overBallots: [Check] = [
+    package static let overBallots: [Check] = [
         .uniqueIdentifier, .identifierHash, .selectionMembership, .selectionChallengeRange, .selectionResponseRange,
         .selectionProof, .contestMembership, .contestChallengeRange, .contestResponseRange, .contestProof, .contestHash,
         .confirmationCode, .deviceHash, .chainingField, .everyContest, .ballotStyle, .encryptedNonce, .zeroNonce,

@@ -1,0 +1,189 @@
+import ElGamal
+import ElectionModel
+import ElectionTestKit
+import GroupArithmetic
+import Identity
+import Primitives
+import SigmaProofs
+import TransparencyLog
+
+/// One document with its decoder, so that documents of all types can stand in one list.
+struct Sample: CustomStringConvertible, Sendable {
+    let description: String
+    let bytes: [UInt8]
+    /// Decodes and encodes again.
+    let roundTrip: @Sendable ([UInt8]) throws(FormatError) -> [UInt8]
+
+    init<Document: CanonicalJSON>(_ document: Document, _ remark: String = "") {
+        description = "\(Document.self)" + (remark.isEmpty ? "" : " (\(remark))")
+        bytes = document.canonicalBytes
+        roundTrip = { (bytes) throws(FormatError) in try Document(canonical: bytes, group: toy).canonicalBytes }
+    }
+}
+
+/// Documents of every type, with and without their optional fields. The proofs in them hold nothing.
+struct Samples {
+    static let all = Result { try Samples().list }
+
+    let election: TestElection
+    let start = CeremonyStart(
+        identifier: someHash("ceremony"), baseHash: someHash("H_B"), guardianCount: 3, quorum: 2)
+
+    init() throws { election = try TestElection() }
+
+    var list: [Sample] {
+        get throws {
+            try definition + ceremony + casting + counting + record
+        }
+    }
+
+    private var definition: [Sample] {
+        get throws {
+            let smallest = try Manifest(
+                label: "M", contests: [.init(label: "C", options: [.init(label: "O")])],
+                ballotStyles: [.init(label: "S", contests: [1])])
+            let roll = try VoterRoll(
+                version: 7,
+                voters: [
+                    .init(identifier: "V-2", name: "Õie Mägi", ballotStyle: 2, weight: 5),
+                    .init(identifier: "V-1", name: "Anna \"A\" Sepp", ballotStyle: 1),
+                ])
+            return [
+                Sample(election.manifest), Sample(smallest, "smallest"), Sample(TestElection.settings()),
+                Sample(election.configuration), Sample(roll), Sample(try VoterRoll(version: 0, voters: []), "nobody"),
+                Sample(election.bundle().definition), Sample(order(.open), "open"), Sample(order(.close), "close"),
+                Sample(election.bundle()),
+                Sample(CollectorKeys(logKey: try TestElection.key("log"), ticketKey: try TestElection.key("ticket"))),
+            ]
+        }
+    }
+
+    private func order(_ kind: OrderDocument.Kind) -> OrderDocument {
+        OrderDocument(
+            kind: kind, election: someHash("H_E"), fingerprint: someHash("fingerprint"), rollVersion: 3,
+            roll: someHash("roll"), issuedAt: someTime())
+    }
+
+    private var ceremony: [Sample] {
+        get throws {
+            var random = SeededRandom("ceremony samples")
+            let keys = election.keys
+            let commitment = CeremonyCommitment(
+                ceremony: start.identifier, guardian: 2,
+                commitment: CeremonyCommitment.commit(to: keys[1], ceremony: start))
+            let set = CommitmentSet(
+                start: start, commitments: keys.map { CeremonyCommitment.commit(to: $0, ceremony: start) })
+            let shares = EncryptedShares(
+                ceremony: start.identifier, sender: 1,
+                shares: try [2, 3].map { .init(receiver: $0, ciphertext: try signedElGamal(64, &random)) })
+            return [
+                Sample(start), Sample(commitment), Sample(set), Sample(keys[0]), Sample(shares),
+                Sample(election.record()),
+            ]
+        }
+    }
+
+    private var casting: [Sample] {
+        get throws {
+            let ballot = try ballot("a ballot")
+            let hints = [UInt8](repeating: 7, count: 5)
+            let statement = Self.statement(ballot, pseudonym: nil)
+            let named = Self.statement(ballot, pseudonym: someHash("pseudonym"))
+            let key = try TestElection.signingKey("ticket")
+            let ticket = SignedTicket.sign(Self.ticket(pseudonym: nil), with: key)
+            let bare = CastSubmission(ballot: ballot, statement: statement, signature: [1, 2, 3])
+            let full = CastSubmission(ballot: ballot, statement: named, signature: [], hints: hints)
+            return [
+                Sample(ballot), Sample(statement), Sample(named, "pseudonym"),
+                Sample(Self.ticket(pseudonym: nil)), Sample(Self.ticket(pseudonym: someHash("p")), "pseudonym"),
+                Sample(ticket), Sample(bare), Sample(full, "hints"),
+                Sample(Envelope(leaf: 4, submission: bare, ticket: ticket)),
+                Sample(Envelope(leaf: 0, submission: full, ticket: ticket), "hints"),
+            ]
+        }
+    }
+
+    private var counting: [Sample] {
+        get throws {
+            let ballot = try ballot("a published ballot")
+            let pair = PublishedBallot(
+                leaf: 5, pseudonym: someHash("p"), sequence: 2, ballot: ballot, ballotBytes: ballot.canonicalBytes)
+            let plain = PublishedBallot(
+                leaf: 5, pseudonym: nil, sequence: nil, ballot: ballot, ballotBytes: ballot.canonicalBytes)
+            let dispositions = Disposition.Kind.allCases.map {
+                Sample(
+                    Disposition(leaf: 9, kind: $0, reason: $0 == .invalid ? .proof : nil, ballotStyle: 1),
+                    $0.rawValue)
+            }
+            let weighted = Disposition(leaf: 1, kind: .counted, ballotStyle: 2, weight: 3)
+            return dispositions + [Sample(weighted, "weight"), Sample(pair, "pseudonym"), Sample(plain)]
+                + (try CountingSamples().list)
+        }
+    }
+
+    private var record: [Sample] {
+        get throws {
+            let parameters = RecordList.Parameters(
+                p: toy.parameters.p, q: toy.parameters.q, g: toy.generator.bytes)
+            let list = RecordList(
+                parameters: parameters, election: someHash("H_E"), fingerprint: someHash("fingerprint"),
+                roll: someHash("roll"), level: .ballots,
+                files: [
+                    .init(path: "aggregate.json", byteCount: 12, hash: someHash("a")),
+                    .init(path: "ballots/000000.jsonl", byteCount: 0, hash: someHash("b")),
+                ])
+            let steps = LogLeaf.Step.allCases.map { Sample(LogLeaf.step($0, document: someHash("d")), $0.rawValue) }
+            return steps + [Sample(LogLeaf.cast(ballot: someHash("b"), statement: someHash("s")), "cast"), Sample(list)]
+        }
+    }
+}
+
+extension Samples {
+    func ballot(_ seed: String) throws -> EncryptedBallot {
+        var random = SeededRandom(seed)
+        let contests = try [(1, [1, 1]), (2, [3, 3])].map { contest, limits in
+            EncryptedBallot.Contest(
+                contest: contest,
+                selections: try limits.enumerated().map { index, limit in
+                    .init(
+                        option: index + 1,
+                        ciphertext: UncheckedCiphertext(alpha: try random.element(), beta: try random.element()),
+                        proof: rangeProof(limit, &random))
+                },
+                proof: rangeProof(limits[0], &random), contestHash: try random.hash())
+        }
+        return EncryptedBallot(
+            election: someHash("H_E"), ballotStyle: 1, identifier: try random.hash(),
+            identifierHash: try random.hash(), device: "glassurn-voter 0.1", contests: contests,
+            encryptedNonce: try signedElGamal(32, &random), chainingField: [0, 0, 0, 0] + random.bytes(32),
+            confirmationCode: try random.hash())
+    }
+
+    private func rangeProof(_ limit: Int, _ random: inout SeededRandom) -> RangeProof {
+        var components: [RangeProof.Component] = []
+        for _ in 0...limit { components.append(.init(challenge: random.scalar(), response: random.scalar())) }
+        return RangeProof(components: components)
+    }
+
+    func signedElGamal(_ count: Int, _ random: inout SeededRandom) throws -> SignedElGamalCiphertext {
+        SignedElGamalCiphertext(
+            c0: try random.element(), c1: random.bytes(count),
+            proof: SchnorrProof(challenge: random.scalar(), response: random.scalar()))
+    }
+
+    static func statement(_ ballot: EncryptedBallot, pseudonym: HashValue?) -> CastStatement {
+        CastStatement(
+            election: someHash("H_E"), fingerprint: someHash("fingerprint"), ballot: ballot.documentHash,
+            confirmationCode: ballot.confirmationCode, ballotStyle: 1, rollVersion: 0, sequence: 2,
+            previous: someHash("previous"), ticket: someHash("ticket"), pseudonym: pseudonym,
+            identifierSalt: someHash("salt"), castAt: someTime())
+    }
+
+    static func ticket(pseudonym: HashValue?, voter: String = "V-1") -> Ticket {
+        Ticket(
+            election: someHash("H_E"), fingerprint: someHash("fingerprint"), voter: voter, ballotStyle: 1,
+            rollVersion: 0, sequence: 1, previous: .zero, nonce: someHash("nonce"), issuedAt: someTime(),
+            expiresAt: someTime(1_800_000_600), checkpoint: "test.invalid/log\n1\nAAAA\n\n— test AAAA\n",
+            pseudonym: pseudonym)
+    }
+}
