@@ -1,6 +1,6 @@
+public import ElectionModel
 public import GroupArithmetic
 public import Primitives
-public import ElectionModel
 
 /// Finds published ballots by their confirmation codes. It verifies nothing.
 public struct BallotLookup: Sendable {

@@ -1,6 +1,6 @@
+import ElectionModel
 public import GroupArithmetic
 public import Primitives
-import ElectionModel
 
 #if canImport(Glibc)
 import Glibc

@@ -7,6 +7,7 @@ import Identity
 import KeyCeremony
 import Primitives
 import SQLiteStorage
+import Synchronization
 import TransparencyLog
 
 /// A whole election up to its guardian record, made once for all suites: certificates, a collector's folder with the
@@ -15,6 +16,7 @@ final class ElectionWorld: Sendable {
     static let shared = Task { try await ElectionWorld() }
     static let voters = ["EE-1", "EE-2", "EE-3", "EE-4", "EE-5", "EE-6"]
     static let ticketLifetime = 60
+    private static let folders = Mutex<[String]>([])
 
     let folder: String
     let pki: Pki
@@ -28,6 +30,8 @@ final class ElectionWorld: Sendable {
 
     init(allowsRevoting: Bool = true, level: PublicationLevel = .full) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "collector-\(UUID().uuidString)").path
+        Self.folders.withLock { $0.append(folder) }
+        atexit { ElectionWorld.removeFolders() }
         pki = try await Pki.make(in: folder)
         foreign = try await Pki.make(in: folder + "/foreign")
         try await Self.enrol(pki, foreign)
@@ -37,6 +41,10 @@ final class ElectionWorld: Sendable {
         for kind in [OrderDocument.Kind.open, .close] {
             try order(kind).save(as: "\(kind.rawValue).json", in: officials)
         }
+    }
+
+    private static func removeFolders() {
+        for folder in folders.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: folder) }
     }
 
     /// An order as the official signs it.

@@ -15,7 +15,8 @@ struct FolderAttackTests {
         for path in forgery.copy.files.keys.sorted() {
             let report = try await forgery.copy.verify([path: nil])
             #expect(report.verdict == .doesNotHold, "\(path)")
-            #expect(report.failures.contains { $0.place.file.hasPrefix(path) || path.hasPrefix($0.place.file) }, "\(path)")
+            #expect(
+                report.failures.contains { $0.place.file.hasPrefix(path) || path.hasPrefix($0.place.file) }, "\(path)")
         }
     }
 
@@ -36,7 +37,8 @@ struct FolderAttackTests {
         "files that do not belong into a record are found",
         arguments: [
             "notes.txt", "steps/session-3.json", "steps/extra.json", "ballots/000002.jsonl", "ballots/0.jsonl",
-            "definition/roll.json", "definition/manifest.json.official-1.p7s", "definition/definition.json.official-3.p7s",
+            "definition/roll.json", "definition/manifest.json.official-1.p7s",
+            "definition/definition.json.official-3.p7s",
             "record.json.guardian-0.p7s", "private/key",
         ])
     func strangers(_ path: String) async throws {

@@ -89,7 +89,8 @@ struct ForgedCountTests {
         let forgery = try await Forgery()
         let result: ResultDocument = try forgery.read(RecordFolder.result)
         let labels = result.contests[0].options.map(\.label)
-        let changed = result
+        let changed =
+            result
             .replacing(contest: 0, option: 0) {
                 .init(label: labels[1], total: $0.total, value: $0.value, proof: $0.proof)
             }

@@ -12,7 +12,8 @@ struct ResealedMutationTests {
         // The roll is not public.
         (RecordFolder.processed, "eligible"),
         // Openings of these commitments stay with the officials.
-        (RecordFolder.session(1), "commitments[0].commitments"), (RecordFolder.session(1), "commitments[1].commitments"),
+        (RecordFolder.session(1), "commitments[0].commitments"),
+        (RecordFolder.session(1), "commitments[1].commitments"),
         // Only the voter knows the own pseudonym.
         (RecordFolder.segment(0), "pseudonym"),
     ]

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Unusual elections")
 struct UnusualElectionTests {
-    @Test("an invalid ballot is not shown, and its number is missing rightly", arguments: [PublicationLevel.full, .ballots])
+    @Test(
+        "an invalid ballot is not shown, and its number is missing rightly",
+        arguments: [PublicationLevel.full, .ballots])
     func invalidBallot(_ level: PublicationLevel) async throws {
         // The second ballot of voter 1 and the only one of voter 5, with signatures over something else.
         let record = try await TestRecord(level) { number, submission in

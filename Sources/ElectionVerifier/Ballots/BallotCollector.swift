@@ -30,7 +30,8 @@ struct BallotCollector {
     private mutating func add(_ ballot: BallotSummary) {
         let first = identifiers.updateValue(ballot.leaf, forKey: ballot.identifier)
         findings.require(
-            first == nil, .uniqueIdentifier, ballot.place, "the identifier is that of the ballot of leaf \(first ?? 0) too")
+            first == nil, .uniqueIdentifier, ballot.place,
+            "the identifier is that of the ballot of leaf \(first ?? 0) too")
         for nonce in ballot.nonceKeys {
             let first = nonces.updateValue(ballot.leaf, forKey: nonce)
             findings.require(

@@ -14,7 +14,8 @@ struct BallotHashChecks {
         same(ballot.identifierHash, identifierHash, .identifierHash, "identifier hash", &findings)
         let contestHashes = ballot.contests.map { contest in
             BallotHashes.contestHash(
-                identifierHash: identifierHash, contest: contest.contest, ciphertexts: contest.selections.map(\.ciphertext))
+                identifierHash: identifierHash, contest: contest.contest,
+                ciphertexts: contest.selections.map(\.ciphertext))
         }
         for (contest, computed) in zip(ballot.contests, contestHashes) {
             same(

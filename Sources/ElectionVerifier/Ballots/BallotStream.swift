@@ -52,7 +52,8 @@ final class BallotStream {
 
     private func nextJob(_ findings: inout Findings) -> BallotJob? {
         while strays.isEmpty {
-            guard let number = [nextLeaf?.index, nextDisposition?.value.leaf, nextBallot?.leaf].compactMap({ $0 }).min()
+            guard
+                let number = [nextLeaf?.index, nextDisposition?.value.leaf, nextBallot?.leaf].compactMap({ $0 }).min()
             else { break }
             if let job = step(number, &findings) { return job }
         }

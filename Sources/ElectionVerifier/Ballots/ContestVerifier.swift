@@ -49,7 +49,8 @@ struct ContestVerifier {
             checkNonce(ciphertext, here, &findings)
             return ciphertext
         } catch {
-            let reason = error.code == .notInSubgroup ? "the encrypted selection does not belong to the group" : error.reason
+            let reason =
+                error.code == .notInSubgroup ? "the encrypted selection does not belong to the group" : error.reason
             findings.fail(.selectionProof, here, reason)
             return member(selection.ciphertext, here, &findings)
         }
@@ -73,7 +74,8 @@ struct ContestVerifier {
     /// S.3.
     private func checkNonce(_ ciphertext: Ciphertext, _ here: Place, _ findings: inout Findings) {
         findings.require(
-            !ciphertext.alpha.isIdentity, .zeroNonce, here.appending("alpha"), "alpha is 1, so everybody can read the vote")
+            !ciphertext.alpha.isIdentity, .zeroNonce, here.appending("alpha"),
+            "alpha is 1, so everybody can read the vote")
     }
 
     /// Verification 7.

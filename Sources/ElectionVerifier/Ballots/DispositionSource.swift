@@ -43,7 +43,9 @@ final class DispositionSource {
 struct DispositionCounts: Sendable {
     private(set) var styles: [Int: [Disposition.Kind: Int]] = [:]
 
-    mutating func add(_ disposition: Disposition) { styles[disposition.ballotStyle, default: [:]][disposition.kind, default: 0] += 1 }
+    mutating func add(_ disposition: Disposition) {
+        styles[disposition.ballotStyle, default: [:]][disposition.kind, default: 0] += 1
+    }
 
     func count(_ kind: Disposition.Kind, style: Int? = nil) -> Int {
         if let style { return styles[style]?[kind] ?? 0 }

@@ -36,7 +36,8 @@ struct AggregateChecks {
             let here = Place(
                 RecordFolder.aggregate, basis.name(contest: stated.contest, option: position + 1))
             findings.require(
-                pair.0.alpha == pair.1.alpha, .aggregateAlpha, here, "alpha is not the product over the counted ballots")
+                pair.0.alpha == pair.1.alpha, .aggregateAlpha, here, "alpha is not the product over the counted ballots"
+            )
             findings.require(
                 pair.0.beta == pair.1.beta, .aggregateBeta, here, "beta is not the product over the counted ballots")
         }

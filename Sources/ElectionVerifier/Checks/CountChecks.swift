@@ -70,7 +70,8 @@ struct CountChecks {
             let place = Place(file, "styles[\(position)]")
             check(style.counts, style: style.ballotStyle, .styleCounts, place, &findings)
             findings.require(
-                style.counts.counted <= style.eligible && (style.ballotStyle > 0 || style.eligible == 0), .eligible, place,
+                style.counts.counted <= style.eligible && (style.ballotStyle > 0 || style.eligible == 0), .eligible,
+                place,
                 "\(style.counts.counted) counted ballots of \(style.eligible) eligible voters")
         }
     }

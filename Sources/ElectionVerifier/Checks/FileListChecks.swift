@@ -14,7 +14,9 @@ struct FileListChecks {
         for path in source.digests.keys.sorted() where !listed.contains(path) && !isOutsideList(path) {
             findings.fail(.fileList, Place(path), "the file is not in the list")
         }
-        for path in source.strangers { findings.fail(.fileList, Place(path), "neither a file nor a folder of a record") }
+        for path in source.strangers {
+            findings.fail(.fileList, Place(path), "neither a file nor a folder of a record")
+        }
         for path in requiredPaths where !listed.contains(path) {
             findings.fail(.fileList, Place(RecordFolder.list, "files"), "\(path) is missing in the list")
         }

@@ -78,8 +78,12 @@ struct KeyChecks {
             seen[key] = place.part
         }
         for (position, keys) in record.guardians.enumerated() {
-            for (j, key) in keys.voteCommitments.enumerated() { look(key, place(position + 1, "vote_commitments[\(j)]")) }
-            for (j, key) in keys.dataCommitments.enumerated() { look(key, place(position + 1, "data_commitments[\(j)]")) }
+            for (j, key) in keys.voteCommitments.enumerated() {
+                look(key, place(position + 1, "vote_commitments[\(j)]"))
+            }
+            for (j, key) in keys.dataCommitments.enumerated() {
+                look(key, place(position + 1, "data_commitments[\(j)]"))
+            }
             look(keys.communicationKey, place(position + 1, "communication_key"))
         }
         look(basis.votePublicKey, Place(RecordFolder.guardians, "vote_key"))
@@ -93,7 +97,8 @@ struct KeyChecks {
         findings.require(
             set.start.baseHash == basis.baseHash && set.start.guardianCount == settings.guardianCount
                 && set.start.quorum == settings.quorum,
-            .keyCommitments, Place(file, "ceremony"), "the ceremony was for another election or other numbers of guardians")
+            .keyCommitments, Place(file, "ceremony"),
+            "the ceremony was for another election or other numbers of guardians")
         findings.require(
             set.commitments.count == record.guardians.count, .keyCommitments, Place(file, "commitments"),
             "\(set.commitments.count) commitments for \(record.guardians.count) guardians")
@@ -103,7 +108,8 @@ struct KeyChecks {
                 pair.1.ceremony == set.start.identifier, .keyCommitments, place(position + 1, "ceremony"),
                 "the keys were made for another ceremony")
             findings.require(
-                CeremonyCommitment.commit(to: pair.1, ceremony: set.start) == pair.0, .keyCommitments, Place(file, part),
+                CeremonyCommitment.commit(to: pair.1, ceremony: set.start) == pair.0, .keyCommitments,
+                Place(file, part),
                 "guardian \(position + 1) opened other keys than it had committed to")
         }
     }

@@ -57,7 +57,8 @@ struct LinkChecks {
             processed.dispositions, source.digests[RecordFolder.dispositions]?.hash,
             Place(RecordFolder.processed, "dispositions"), "dispositions.jsonl", &findings)
         same(
-            processed.aggregate, source.digests[RecordFolder.aggregate]?.hash, Place(RecordFolder.processed, "aggregate"),
+            processed.aggregate, source.digests[RecordFolder.aggregate]?.hash,
+            Place(RecordFolder.processed, "aggregate"),
             "aggregate.json", &findings)
         same(
             processed.overrides, SHA256.hash([UInt8]()), Place(RecordFolder.processed, "overrides"),
@@ -76,7 +77,9 @@ struct LinkChecks {
             let place = Place(file, "roll_version")
             findings.require(
                 nextVersion >= version, .links, place, "the roll goes back from version \(version) to \(nextVersion)")
-            if nextVersion == version { same(nextRoll, roll, Place(file, "roll"), "the roll of this version", &findings) }
+            if nextVersion == version {
+                same(nextRoll, roll, Place(file, "roll"), "the roll of this version", &findings)
+            }
             (version, roll) = (nextVersion, nextRoll)
         }
         if let close = documents.close?.value, let processed = documents.processed?.value {

@@ -11,8 +11,10 @@ enum ParameterChecks {
             list.specification == "v2.1.0", .specification, place("specification"),
             "expected v2.1.0, found \(list.specification)")
         let expected = group.parameters
-        findings.require(list.parameters.p == expected.p, .prime, place("parameters.p"), "another prime than the standard p")
-        findings.require(list.parameters.q == expected.q, .order, place("parameters.q"), "another order than the standard q")
+        findings.require(
+            list.parameters.p == expected.p, .prime, place("parameters.p"), "another prime than the standard p")
+        findings.require(
+            list.parameters.q == expected.q, .order, place("parameters.q"), "another order than the standard q")
         findings.require(
             list.parameters.g == group.generator.bytes, .generator, place("parameters.g"),
             "another generator than the standard g")
@@ -28,7 +30,8 @@ enum ParameterChecks {
         ]
         for (check, part, found, computed) in stated {
             findings.require(
-                found == computed, check, Place(RecordFolder.guardians, part), "the hash is \(computed), found \(found)")
+                found == computed, check, Place(RecordFolder.guardians, part), "the hash is \(computed), found \(found)"
+            )
         }
     }
 }

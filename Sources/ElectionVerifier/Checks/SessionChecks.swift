@@ -21,7 +21,8 @@ struct SessionChecks {
     private func check(_ session: SessionDocument, number: Int, _ findings: inout Findings) {
         let file = RecordFolder.session(number)
         findings.require(
-            session.number == number, .sessions, Place(file, "number"), "expected session \(number), found \(session.number)")
+            session.number == number, .sessions, Place(file, "number"),
+            "expected session \(number), found \(session.number)")
         if let processed = documents.processed {
             findings.require(
                 session.processed == processed.hash, .sessions, Place(file, "processed"),

@@ -28,11 +28,13 @@ struct LookupBallot: AsyncParsableCommand {
         let console = ObserverCommand.console
         for match in matches {
             let style = match.ballotStyle.map { "\"\($0)\"" } ?? "unknown"
-            console.say("\(match.place): leaf \(match.leaf) of the log, ballot style \(style), \(fate(match.disposition))")
+            console.say(
+                "\(match.place): leaf \(match.leaf) of the log, ballot style \(style), \(fate(match.disposition))")
         }
         if matches.isEmpty {
-            console.say("no published ballot has this confirmation code; a ballot that was replaced or refused may be "
-                + "unpublished at this publication level")
+            console.say(
+                "no published ballot has this confirmation code; a ballot that was replaced or refused may be "
+                    + "unpublished at this publication level")
             console.end(.doesNotHold)
         }
     }

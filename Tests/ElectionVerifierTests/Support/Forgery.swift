@@ -68,7 +68,8 @@ extension EncryptedBallot {
             election: election, ballotStyle: ballotStyle ?? self.ballotStyle, identifier: identifier ?? self.identifier,
             identifierHash: identifierHash ?? self.identifierHash, device: device ?? self.device,
             contests: contests ?? self.contests, encryptedNonce: encryptedNonce,
-            chainingField: chainingField ?? self.chainingField, confirmationCode: confirmationCode ?? self.confirmationCode)
+            chainingField: chainingField ?? self.chainingField,
+            confirmationCode: confirmationCode ?? self.confirmationCode)
     }
 
     /// With all hashes made to fit what the ballot now has.

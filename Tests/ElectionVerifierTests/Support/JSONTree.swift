@@ -155,11 +155,12 @@ extension JSONTree {
         return found
     }
 
-    /// One character in the middle becomes another of its kind, so that hexadecimal stays hexadecimal.
+    /// One character in the middle, or the seconds of a time, becomes another of its kind, so that hexadecimal stays
+    /// hexadecimal.
     private static func changed(_ raw: String) -> String {
         var bytes = Array(raw.utf8)
         guard !bytes.isEmpty else { return "x" }
-        let index = bytes.count / 2
+        let index = bytes.count == 20 && raw.hasSuffix("Z") ? 18 : bytes.count / 2
         switch bytes[index] {
         case 48...56: bytes[index] += 1
         case 57: bytes[index] = 48

@@ -118,10 +118,11 @@ struct Resealing {
         let listed = files.filter { !$0.key.hasPrefix(RecordFolder.list) }
             .map { RecordList.File(path: $0.key, byteCount: $0.value.count, hash: SHA256.hash($0.value)) }
             .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-        files[RecordFolder.list] = RecordList(
-            specification: list.specification, parameters: list.parameters, election: list.election,
-            fingerprint: list.fingerprint, roll: list.roll, level: list.level, files: listed
-        ).canonicalBytes
+        files[RecordFolder.list] =
+            RecordList(
+                specification: list.specification, parameters: list.parameters, election: list.election,
+                fingerprint: list.fingerprint, roll: list.roll, level: list.level, files: listed
+            ).canonicalBytes
     }
 
     /// Every old hash by its new one.
