@@ -33,6 +33,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -85,6 +86,7 @@ let package = Package(
         library("CollectionService", [
             "BallotChecks", "BallotStorage", "CollectionAPI", "ElectionModel", "GroupArithmetic", "Identity", "Primitives",
             "TransparencyLog",
+            .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdTLS", package: "hummingbird"),
             .product(name: "Logging", package: "swift-log"),
@@ -127,6 +129,15 @@ let package = Package(
         tests("KeyCeremonyTests", [
             "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SigmaProofs",
             "TransparencyLog",
+        ]),
+        tests("StorageConformanceTests", [
+            "BallotStorage", "ElectionModel", "ElGamal", "GroupArithmetic", "Primitives", "SQLiteStorage", "SigmaProofs",
+            "TransparencyLog", .product(name: "GRDB", package: "GRDB.swift"),
+        ]),
+        tests("CollectionServiceTests", [
+            "BallotChecks", "BallotEncryption", "BallotStorage", "CollectionAPI", "CollectionService", "ElectionModel",
+            "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SQLiteStorage", "SigmaProofs",
+            "TransparencyLog", .product(name: "Logging", package: "swift-log"),
         ]),
         tests("BallotEncryptionTests", [
             "BallotChecks", "BallotEncryption", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives",

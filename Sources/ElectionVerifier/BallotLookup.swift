@@ -27,7 +27,7 @@ public struct BallotLookup: Sendable {
     public func find(_ code: HashValue) -> [Match] {
         var ignored = Findings()
         let needle = Array(code.hexadecimal.utf8)
-        let lines = LineSource(source, files: (0..<source.segmentCount).map(RecordFolder.segment))
+        let lines = LineSource(source, files: source.segmentPaths)
         var found: [(Place, PublishedBallot)] = []
         while let line = lines.next(&ignored) {
             guard Self.contains(line.bytes, needle),

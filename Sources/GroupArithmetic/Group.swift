@@ -18,6 +18,9 @@ public final class Group: Sendable {
     /// Bits of q.
     public let orderBitCount: Int
 
+    /// d = 2^b − q with b the bits of q: 189 in the standard group.
+    let orderComplement: Limbs
+
     private let generatorLimbs: Limbs
     private let generatorTable: FixedBaseTable
 
@@ -29,6 +32,7 @@ public final class Group: Sendable {
         elementByteCount = parameters.p.count
         scalarByteCount = parameters.q.count
         orderBitCount = parameters.q.count * 8 - parameters.q[0].leadingZeroBitCount
+        orderComplement = OrderArithmetic.complement(order.limbs, bitCount: orderBitCount)
         generatorLimbs = modulus.toMontgomery(LimbCode.limbs(bigEndian: parameters.g, count: limbCount))
         generatorTable = FixedBaseTable(base: generatorLimbs, modulus: modulus, bitCount: orderBitCount)
     }

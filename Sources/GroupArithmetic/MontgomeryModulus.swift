@@ -91,8 +91,10 @@ final class MontgomeryModulus: Sendable {
     ///
     /// - Complexity: one squaring a bit, one multiplication for five bits, and 30 to build the table.
     func powerVariableTime(_ base: Limbs, _ exponent: Limbs) -> Limbs {
-        let width = 5
-        let bits = exponent.count * 64 - exponent.reversed().prefix { $0 == 0 }.count * 64
+        // Short exponents do not earn a table.
+        let width = exponent.dropFirst().allSatisfy { $0 == 0 } && exponent[0] < 1 << 16 ? 1 : 5
+        let top = exponent.lastIndex { $0 != 0 } ?? 0
+        let bits = top * 64 + 64 - exponent[top].leadingZeroBitCount
         return Limbs(unsafeUninitializedCapacity: count) { result, written in
             written = count
             let out = result.baseAddress!
@@ -109,8 +111,11 @@ final class MontgomeryModulus: Sendable {
                 for position in stride(from: (bits + width - 1) / width * width - width, through: 0, by: -width) {
                     if started { for _ in 0..<width { square(out, out, scratch) } }
                     let digit = LimbCode.window(exponent, exponent.count, position, width)
-                    if digit != 0 {
+                    if digit == 0 { continue }
+                    if started {
                         multiply(out, out, table + digit * count, scratch)
+                    } else {
+                        out.update(from: table + digit * count, count: count)
                         started = true
                     }
                 }

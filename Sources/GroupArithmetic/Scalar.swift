@@ -88,6 +88,15 @@ enum OrderArithmetic {
         return difference.map { $0 & mask }
     }
 
+    /// 2^bitCount − q for a q of exactly that many bits.
+    static func complement(_ order: Limbs, bitCount: Int) -> Limbs {
+        var difference = Limbs(repeating: 0, count: order.count)
+        __gmpn_neg(&difference, order, order.count)
+        let excess = order.count * 64 - bitCount
+        difference[order.count - 1] &= UInt.max >> UInt(excess)
+        return difference
+    }
+
     static func multiply(_ left: Limbs, _ right: Limbs, _ order: MontgomeryModulus) -> Limbs {
         // (left·R)·right·R⁻¹ = left·right.
         order.multiply(order.toMontgomery(left), right)

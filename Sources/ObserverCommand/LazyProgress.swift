@@ -1,7 +1,7 @@
 import CommandConsole
 import Synchronization
 
-/// A progress bar that appears with the first ballot, when the total is known.
+/// A progress bar that appears when the work on the ballots begins and their number is known.
 final class LazyProgress: Sendable {
     private let state = Mutex<(reporter: ProgressReporter, done: Int)?>(nil)
 

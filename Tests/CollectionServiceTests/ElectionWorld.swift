@@ -29,8 +29,9 @@ final class ElectionWorld: Sendable {
     var closesAt: Timestamp { context.configuration.closesAt }
 
     init(allowsRevoting: Bool = true, level: PublicationLevel = .full) async throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "collector-\(UUID().uuidString)").path
-        Self.folders.withLock { $0.append(folder) }
+        let path = FileManager.default.temporaryDirectory.appending(path: "collector-\(UUID().uuidString)").path
+        Self.folders.withLock { $0.append(path) }
+        folder = path
         atexit { ElectionWorld.removeFolders() }
         pki = try await Pki.make(in: folder)
         foreign = try await Pki.make(in: folder + "/foreign")

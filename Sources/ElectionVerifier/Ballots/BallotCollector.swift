@@ -1,8 +1,8 @@
 import ElectionModel
 import Primitives
 
-/// Puts the findings on all ballots together, in the ballots' order, and makes the checks that compare ballots with each
-/// other: 5.A, S.4 and C.6.
+/// Puts the findings on all ballots together, in the ballots' order, and makes the checks that compare ballots with
+/// each other: 5.A, S.4 and C.6.
 struct BallotCollector {
     private let basis: ElectionBasis
     private var findings = Findings()

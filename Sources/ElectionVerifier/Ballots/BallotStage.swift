@@ -29,6 +29,7 @@ struct BallotStage {
         var reading = Findings()
         var collector = BallotCollector(basis: basis)
         let stream = BallotStream(source, basis: basis, logSize: log.size, &reading)
+        progress?(0, expectedCount)
         await withTaskGroup(of: (Int, BatchResult).self) { group in
             var (started, finished) = (0, 0)
             var waiting: [Int: BatchResult] = [:]

@@ -33,7 +33,7 @@ final class BallotStream {
     private(set) var ballotCount = 0
 
     init(_ source: RecordSource, basis: ElectionBasis, logSize: Int?, _ findings: inout Findings) {
-        ballots = LineSource(source, files: (0..<source.segmentCount).map(RecordFolder.segment))
+        ballots = LineSource(source, files: source.segmentPaths)
         dispositions = DispositionSource(source, group: basis.group)
         leaves = CastLeafSource(source, size: logSize, group: basis.group)
         publishedKinds = basis.publishedKinds

@@ -80,7 +80,7 @@ struct BallotVerifier: Sendable {
         if let disposition = job.disposition {
             findings.require(
                 disposition.ballotStyle == published.ballot.ballotStyle, .publishedBallots, place,
-                "the disposition says ballot style \(disposition.ballotStyle), the ballot \(published.ballot.ballotStyle)"
+                "the disposition says style \(disposition.ballotStyle), the ballot \(published.ballot.ballotStyle)"
             )
         }
         let isNamed = published.pseudonym != nil

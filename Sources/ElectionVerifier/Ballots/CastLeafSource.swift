@@ -3,7 +3,8 @@ import GroupArithmetic
 import Primitives
 import TransparencyLog
 
-/// The cast leaves of the log in order. What is wrong with the log is reported elsewhere; unreadable leaves are skipped.
+/// The cast leaves of the log in order. What is wrong with the log is reported elsewhere; unreadable leaves are
+/// skipped.
 final class CastLeafSource {
     struct Leaf: Sendable {
         let index: Int

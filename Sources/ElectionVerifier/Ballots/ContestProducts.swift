@@ -2,8 +2,8 @@ import ElGamal
 import ElectionModel
 import GroupArithmetic
 
-/// The running products of the counted ballots' ciphertexts, by contest and option (verification 9), with the numbers of
-/// ballots and their weights. Parts made by several threads are merged.
+/// The running products of the counted ballots' ciphertexts, by contest and option (verification 9), with the numbers
+/// of ballots and their weights. Parts made by several threads are merged.
 struct ContestProducts: Sendable {
     struct Contest: Sendable {
         var ballots = 0

@@ -40,8 +40,8 @@ struct VoteOrder {
         voters[pseudonym] = voter
     }
 
-    /// - Parameter unseenCount: how many invalid and test ballots there are. They are not published, so as many sequence
-    ///   numbers may be missing.
+    /// - Parameter unseenCount: how many invalid and test ballots there are. They are not published, so as many
+    ///   sequence numbers may be missing.
     func finish(unseenCount: Int, allowsRevoting: Bool, _ findings: inout Findings) {
         var missing = 0
         for voter in order.compactMap({ voters[$0] }) {

@@ -3,11 +3,29 @@ import Primitives
 
 /// R.1: the record has exactly the files of its list, and each of them belongs in a record.
 struct FileListChecks {
-    let source: RecordSource
-    let documents: RecordDocuments
+    private let source: RecordSource
+    private let list: RecordList?
+    /// Documents that are signed, and all that a record must have.
+    private let signed: [String]
+    private let required: Set<String>
+
+    init(source: RecordSource, documents: RecordDocuments) {
+        self.source = source
+        list = documents.list?.value
+        signed =
+            [
+                RecordFolder.definition, RecordFolder.commitments, RecordFolder.guardians, RecordFolder.open,
+                RecordFolder.close, RecordFolder.processed,
+            ] + source.sessionPaths
+        required = Set(
+            [
+                RecordFolder.manifest, RecordFolder.election, RecordFolder.dispositions, RecordFolder.aggregate,
+                RecordFolder.result, RecordFolder.resultTable,
+            ] + signed + source.segmentPaths)
+    }
 
     func run(_ findings: inout Findings) {
-        guard let list = documents.list?.value else { return }
+        guard let list else { return }
         checkOrder(list, &findings)
         for (position, file) in list.files.enumerated() { check(file, position, &findings) }
         let listed = Set(list.files.map(\.path))
@@ -17,7 +35,7 @@ struct FileListChecks {
         for path in source.strangers {
             findings.fail(.fileList, Place(path), "neither a file nor a folder of a record")
         }
-        for path in requiredPaths where !listed.contains(path) {
+        for path in required.sorted() where !listed.contains(path) {
             findings.fail(.fileList, Place(RecordFolder.list, "files"), "\(path) is missing in the list")
         }
     }
@@ -31,7 +49,7 @@ struct FileListChecks {
     }
 
     private func check(_ file: RecordList.File, _ position: Int, _ findings: inout Findings) {
-        guard isKnown(file.path) else {
+        guard required.contains(file.path) || signed.contains(where: { isSignature(file.path, of: $0) }) else {
             return findings.fail(
                 .fileList, Place(RecordFolder.list, "files[\(position)]"), "\(file.path) is no file of a record")
         }
@@ -47,33 +65,6 @@ struct FileListChecks {
     /// The list itself and its signatures.
     private func isOutsideList(_ path: String) -> Bool {
         path == RecordFolder.list || isSignature(path, of: RecordFolder.list)
-    }
-
-    /// Files that every record has.
-    private var requiredPaths: [String] {
-        let segments = (0..<source.segmentCount).map(RecordFolder.segment)
-        let sessions = (1...max(1, source.sessionCount)).map(RecordFolder.session)
-        return Self.unsigned + signed + sessions + segments
-    }
-
-    private static let unsigned = [
-        RecordFolder.manifest, RecordFolder.election, RecordFolder.dispositions, RecordFolder.aggregate,
-        RecordFolder.result, RecordFolder.resultTable,
-    ]
-
-    private var signed: [String] {
-        [
-            RecordFolder.definition, RecordFolder.commitments, RecordFolder.guardians, RecordFolder.open,
-            RecordFolder.close, RecordFolder.processed,
-        ]
-    }
-
-    private func isKnown(_ path: String) -> Bool {
-        let sessions = (1...max(1, source.sessionCount)).map(RecordFolder.session)
-        if (Self.unsigned + signed + sessions).contains(path) { return true }
-        if (signed + sessions).contains(where: { isSignature(path, of: $0) }) { return true }
-        return path.hasPrefix("\(RecordFolder.ballots)/")
-            && (0..<source.segmentCount).contains { RecordFolder.segment($0) == path }
     }
 
     private func isSignature(_ path: String, of document: String) -> Bool {

@@ -103,7 +103,7 @@ struct LogChecks {
                 (.definition, RecordFolder.definition), (.commitments, RecordFolder.commitments),
                 (.guardians, RecordFolder.guardians), (.open, RecordFolder.open), (.close, RecordFolder.close),
                 (.processed, RecordFolder.processed),
-            ] + (1...max(1, source.sessionCount)).map { (.session, RecordFolder.session($0)) }
+            ] + source.sessionPaths.map { (.session, $0) }
             + [(.published, RecordFolder.list)]
         var leaves = summary.steps
         for (step, file) in files {

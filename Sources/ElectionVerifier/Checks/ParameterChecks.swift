@@ -2,7 +2,8 @@ import ElectionModel
 import GroupArithmetic
 import Primitives
 
-/// Verification 1: the version and the group that the record states, before any proof is looked at, and the base hashes.
+/// Verification 1: the version and the group that the record states, before any proof is looked at, and the base
+/// hashes.
 enum ParameterChecks {
     static func run(_ documents: RecordDocuments, group: Group, _ findings: inout Findings) {
         guard let list = documents.list?.value else { return }

@@ -7,9 +7,9 @@ struct SignatureChecks {
     let configuration: ElectionConfiguration
 
     func run(_ findings: inout Findings) {
-        let sessions = (1...max(1, source.sessionCount)).map(RecordFolder.session)
         let byOfficials =
-            [RecordFolder.definition, RecordFolder.open, RecordFolder.close, RecordFolder.processed] + sessions
+            [RecordFolder.definition, RecordFolder.open, RecordFolder.close, RecordFolder.processed]
+            + source.sessionPaths
             + [RecordFolder.list]
         for file in byOfficials { check(file, .officials, .officialSignatures, &findings) }
         for file in [RecordFolder.commitments, RecordFolder.guardians] {

@@ -37,8 +37,8 @@ struct RecordDocuments: Sendable {
         close = reader.read(RecordFolder.close, { _ in .formats }, &findings)
         processed = reader.read(RecordFolder.processed, { _ in .formats }, &findings)
         var sessions: [Document<SessionDocument>?] = []
-        for number in 1...max(1, source.sessionCount) {
-            sessions.append(reader.read(RecordFolder.session(number), { _ in .formats }, &findings))
+        for file in source.sessionPaths {
+            sessions.append(reader.read(file, { _ in .formats }, &findings))
         }
         self.sessions = sessions
         aggregate = reader.read(RecordFolder.aggregate, \.aggregateCheck, &findings)

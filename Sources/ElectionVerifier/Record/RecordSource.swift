@@ -8,6 +8,10 @@ struct RecordSource: Sendable {
     let digests: [String: FileDigest]
     /// Everything found outside of `log/` that is no regular file in a place where files may be.
     let strangers: [String]
+    /// How many session documents there are, counted from 1 without a gap.
+    private let sessionCount: Int
+    /// How many segments of ballots there are, counted from 0 without a gap.
+    private let segmentCount: Int
 
     /// The only folders that a record has.
     private static let folders = ["definition", "guardians", "steps", RecordFolder.ballots]
@@ -33,6 +37,8 @@ struct RecordSource: Sendable {
         }
         self.digests = digests
         self.strangers = strangers
+        sessionCount = Self.count { digests[RecordFolder.session($0 + 1)] != nil }
+        segmentCount = Self.count { digests[RecordFolder.segment($0)] != nil }
     }
 
     func path(_ file: String) -> String { "\(folder)/\(file)" }
@@ -44,17 +50,14 @@ struct RecordSource: Sendable {
         }
     }
 
-    /// How many session documents there are, counted from 1 without a gap.
-    var sessionCount: Int {
-        var count = 0
-        while digests[RecordFolder.session(count + 1)] != nil { count += 1 }
-        return count
-    }
+    /// The names that session documents have; the first is expected even if there is none.
+    var sessionPaths: [String] { (1...max(1, sessionCount)).map(RecordFolder.session) }
 
-    /// How many segments of ballots there are, counted from 0 without a gap.
-    var segmentCount: Int {
+    var segmentPaths: [String] { (0..<segmentCount).map(RecordFolder.segment) }
+
+    private static func count(while exists: (Int) -> Bool) -> Int {
         var count = 0
-        while digests[RecordFolder.segment(count)] != nil { count += 1 }
+        while exists(count) { count += 1 }
         return count
     }
 }

@@ -1,7 +1,7 @@
 /// Everything that is checked about a record. The raw value is the id under which reports name it.
 ///
-/// 1.A to 14 are the verifications of ElectionGuard 2.1.0, section 6. S are additions to them, L is the log, C the counts,
-/// R the record as a set of signed files.
+/// 1.A to 14 are the verifications of ElectionGuard 2.1.0, section 6. S are additions to them, L is the log, C the
+/// counts, R the record as a set of signed files.
 public enum Check: String, CaseIterable, Sendable {
     case specification = "1.A"
     case prime = "1.B"

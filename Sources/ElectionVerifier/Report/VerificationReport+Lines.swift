@@ -18,8 +18,8 @@ extension VerificationReport {
         let identity =
             isPinned
             ? "It is the election with the fingerprint that you gave."
-            : "No fingerprint was given: the record is only shown to agree with itself, not to be the election that you "
-                + "mean. Give --fingerprint with the number that the election office has published."
+            : "No fingerprint was given: the record is only shown to agree with itself, not to be the election that "
+                + "you mean. Give --fingerprint with the number that the election office has published."
         let number = fingerprint.map { ["fingerprint \($0)"] } ?? []
         switch verdict {
         case .holds: return number + ["The record holds: all checks that apply passed. \(identity)"]

@@ -9,8 +9,8 @@ struct LookupBallot: AsyncParsableCommand {
         commandName: "lookup",
         abstract: "Find a ballot in a record by its confirmation code.",
         discussion: """
-            Says where the ballot stands and what became of it. It verifies nothing: use verify for that. Exit status: 0 \
-            if the ballot is there, 2 if it is not.
+            Says where the ballot stands and what became of it. It verifies nothing: use verify for that. Exit status: \
+            0 if the ballot is there, 2 if it is not, 65 if RECORD is no election record.
             """)
 
     @Argument(help: "The record's folder.")
@@ -19,6 +19,9 @@ struct LookupBallot: AsyncParsableCommand {
     @Argument(help: "The confirmation code: 64 hexadecimal digits; spaces and lower case are fine.")
     var code: String
 
+    @Flag(help: "Print what was found as JSON.")
+    var json = false
+
     func run() async throws {
         guard RecordVerifier.isRecord(record) else {
             throw CommandFailure(.badInput, "\(record) is no election record")
@@ -26,26 +29,46 @@ struct LookupBallot: AsyncParsableCommand {
         let wanted = try HashArgument.parse(code, name: "confirmation code")
         let matches = try BallotLookup(folder: record).find(wanted)
         let console = ObserverCommand.console
-        for match in matches {
-            let style = match.ballotStyle.map { "\"\($0)\"" } ?? "unknown"
-            console.say(
-                "\(match.place): leaf \(match.leaf) of the log, ballot style \(style), \(fate(match.disposition))")
-        }
-        if matches.isEmpty {
+        if json {
+            console.say(String(decoding: Self.json(matches), as: UTF8.self))
+        } else if matches.isEmpty {
             console.say(
                 "no published ballot has this confirmation code; a ballot that was replaced or refused may be "
                     + "unpublished at this publication level")
-            console.end(.doesNotHold)
+        } else {
+            for match in matches { console.say(Self.line(match)) }
         }
+        if matches.isEmpty { console.end(.doesNotHold) }
     }
 
-    private func fate(_ kind: Disposition.Kind?) -> String {
-        switch kind {
-        case .counted: "counted"
-        case .superseded: "superseded by a later ballot of the same voter, not counted"
-        case .overridden: "overridden by a vote on paper, not counted"
-        case let other?: "\(other.rawValue), not counted"
-        case nil: "without a disposition, which verify reports as a failure"
+    private static func line(_ match: BallotLookup.Match) -> String {
+        let style = match.ballotStyle.map { "\"\($0)\"" } ?? "unknown"
+        let fate =
+            switch match.disposition {
+            case .counted: "counted"
+            case .superseded: "superseded by a later ballot of the same voter, not counted"
+            case .overridden: "overridden by a vote on paper, not counted"
+            case let other?: "\(other.rawValue), not counted"
+            case nil: "without a disposition, which verify reports as a failure"
+            }
+        return "\(match.place): leaf \(match.leaf) of the log, ballot style \(style), \(fate)"
+    }
+
+    private static func json(_ matches: [BallotLookup.Match]) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object {
+            $0.field("type", "ballot-lookup")
+            $0.field("format", 0)
+            $0.field("matches", array: matches) { writer, match in
+                writer.object {
+                    $0.field("file", match.place.file)
+                    $0.field("line", match.place.line ?? 0)
+                    $0.field("leaf", match.leaf)
+                    if let style = match.ballotStyle { $0.field("ballot_style", style) }
+                    if let disposition = match.disposition { $0.field("disposition", disposition.rawValue) }
+                }
+            }
         }
+        return writer.bytes
     }
 }

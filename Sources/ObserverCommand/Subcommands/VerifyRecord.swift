@@ -17,7 +17,7 @@ struct VerifyRecord: AsyncParsableCommand {
     @Argument(help: "The record's folder.")
     var record: String
 
-    @Option(help: "The election's fingerprint, 64 hexadecimal digits, known from elsewhere than the record.")
+    @Option(help: "The election's fingerprint, 64 hexadecimal digits or a file, from elsewhere than the record.")
     var fingerprint: String?
 
     @Flag(help: "Print the report as JSON.")
@@ -32,7 +32,7 @@ struct VerifyRecord: AsyncParsableCommand {
                 .badInput, "\(record) is no election record",
                 hint: "give the folder that has record.json and definition/ in it")
         }
-        let pinned = try fingerprint.map { try HashArgument.parse($0, name: "fingerprint") }
+        let pinned = try fingerprint.map { try HashArgument.parse(orFile: $0, name: "fingerprint") }
         let progress = quiet || json ? nil : LazyProgress()
         let report = await RecordVerifier().verify(folder: record, fingerprint: pinned) { done, total in
             progress?.show(done, of: total)

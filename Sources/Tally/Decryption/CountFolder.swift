@@ -12,6 +12,7 @@ public struct CountFolder: Sendable {
     public let processedHash: HashValue
     /// The documents of the log's session leaves, in order.
     public let sessions: [HashValue]
+    private let castLeaves: [BallotBox.CastLeaf]
 
     /// - Parameters:
     ///   - log: the election's log as the collector exported it, at least up to the processed leaf.
@@ -25,7 +26,7 @@ public struct CountFolder: Sendable {
             guardians: try DurableFile.read("\(folder)/\(RecordFolder.guardians)"), roll: definition.roll)
         context = try ElectionContext(bundle, group: group, pinned: fingerprint)
         let walk = try LogWalk(folder: log, configuration: context.configuration, group: group)
-        try walk.requireDocuments(of: folder)
+        try walk.requireDocuments(of: folder, context)
         let document = try SignedDocument.load("\(folder)/\(RecordFolder.processed)")
             .verified(.officials, configuration: context.configuration)
         guard walk.document(.processed) == document.hash else {
@@ -40,9 +41,12 @@ public struct CountFolder: Sendable {
         self.processed = processed
         processedHash = document.hash
         sessions = walk.sessions
+        castLeaves = walk.castLeaves
     }
 
-    /// Rebuilds the aggregate from the ballots: every counted ballot is checked in full and multiplied in.
+    /// Rebuilds the aggregate from the ballots: every counted ballot is the logged one, unlike all others, and is
+    /// checked in full before it is multiplied in. Who signs the count could else have one ballot decrypted by itself,
+    /// as many copies of it.
     ///
     /// - Throws: `.wrongAggregate` unless the result is exactly the processed leaf's.
     /// - Complexity: that of verifying all counted ballots.
@@ -51,12 +55,17 @@ public struct CountFolder: Sendable {
         let checker = BallotChecker(context)
         let group = context.group
         var aggregator = Aggregator(context)
+        let leaves = Dictionary(uniqueKeysWithValues: castLeaves.map { ($0.index, $0.ballot) })
+        var identifiers: Set<HashValue> = []
         var remaining = dispositions.filter { $0.kind == .counted }[...]
         try await ParallelLines.forEach(ballotFiles()) { line, place -> Result<(Int, ValidatedBallot)?, TallyError> in
             progress()
             do {
                 let published = try PublishedBallot(canonical: line, group: group, limit: LineReader.maximumLineCount)
                 guard dispositions[published.leaf]?.kind == .counted else { return .success(nil) }
+                guard leaves[published.leaf] == SHA256.hash(published.ballotBytes) else {
+                    return .failure(TallyError(.wrongAggregate, "\(place): not the ballot of leaf \(published.leaf)"))
+                }
                 return .success((published.leaf, try checker.validate(published.ballot)))
             } catch {
                 return .failure(TallyError(.wrongAggregate, "\(place): \(error)"))
@@ -65,6 +74,9 @@ public struct CountFolder: Sendable {
             guard let (leaf, ballot) = try result.get() else { return }
             guard let expected = remaining.popFirst(), expected.leaf == leaf else {
                 throw TallyError(.wrongAggregate, "leaf \(leaf): the published ballots are not the counted ones")
+            }
+            guard identifiers.insert(ballot.ballot.identifier).inserted else {
+                throw TallyError(.wrongAggregate, "leaf \(leaf): the same ballot is counted twice")
             }
             aggregator.add(ballot, weight: expected.weight)
         }
@@ -111,6 +123,9 @@ public struct CountFolder: Sendable {
         }
         guard hasher.finalizing() == processed.dispositions else {
             throw TallyError(.wrongAggregate, "dispositions.jsonl is not the one of the processed leaf")
+        }
+        guard all.map(\.leaf) == castLeaves.map(\.index), CountEquation.counts(all) == processed.counts else {
+            throw TallyError(.wrongAggregate, "dispositions.jsonl does not say once what became of each cast leaf")
         }
         return DispositionTable(all)
     }

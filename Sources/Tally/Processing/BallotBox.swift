@@ -39,10 +39,11 @@ public struct BallotBox: Sendable {
         open = try SignedDocument.load("\(folder)/\(BoxFolder.open)")
         close = try SignedDocument.load("\(folder)/\(BoxFolder.close)")
         for (kind, document) in [(OrderDocument.Kind.open, open), (.close, close)] {
-            try Self.requireOrder(kind, document, context)
+            try Self.requireOrder(kind, document, context, roll)
         }
+        try Self.requireSignatures(folder, context)
         let log = try LogWalk(folder: "\(folder)/\(BoxFolder.log)", configuration: context.configuration, group: group)
-        try log.requireDocuments(of: folder)
+        try log.requireDocuments(of: folder, context)
         guard let closing = log.grammar.indices[.close] else {
             throw TallyError(.wrongStep, "the log has no closing leaf: close the election and export again")
         }
@@ -60,12 +61,23 @@ public struct BallotBox: Sendable {
     }
 
     private static func requireOrder(
-        _ kind: OrderDocument.Kind, _ document: SignedDocument, _ context: ElectionContext
+        _ kind: OrderDocument.Kind, _ document: SignedDocument, _ context: ElectionContext, _ roll: VoterRoll
     ) throws {
         let verified = try document.verified(.officials, configuration: context.configuration)
         let order = try OrderDocument(canonical: verified.bytes, group: context.group)
         guard order.kind == kind, order.election == context.extendedBaseHash, order.fingerprint == context.fingerprint,
-            order.roll == context.definition.roll
+            order.roll == context.definition.roll, order.rollVersion == roll.version
         else { throw TallyError(.badBox, "the order to \(kind.rawValue) belongs to another election or roll") }
+    }
+
+    private static func requireSignatures(_ folder: String, _ context: ElectionContext) throws {
+        let documents: [(String, SignedDocument.Requirement)] = [
+            (BoxFolder.definition, .officials), (BoxFolder.commitments, .allGuardians),
+            (BoxFolder.guardians, .allGuardians),
+        ]
+        for (path, requirement) in documents {
+            let document = try SignedDocument.load("\(folder)/\(path)")
+            _ = try document.verified(requirement, configuration: context.configuration)
+        }
     }
 }

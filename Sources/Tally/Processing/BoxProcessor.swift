@@ -52,6 +52,7 @@ public struct BoxProcessor: Sendable {
         let checker = EnvelopeChecker(box)
         var verdicts: [Int: EnvelopeVerdict] = [:]
         var alarms: [String] = []
+        var last = -1
         try await ParallelLines.forEach(box.envelopeFiles()) { line, place in
             let result = checker.check(line, place: place)
             progress()
@@ -62,6 +63,10 @@ public struct BoxProcessor: Sendable {
             if verdicts.updateValue(verdict, forKey: verdict.leaf) != nil {
                 throw TallyError(.badBox, "leaf \(verdict.leaf) stands twice in the ballot box")
             }
+            guard verdict.leaf > last else {
+                throw TallyError(.badBox, "leaf \(verdict.leaf) stands after leaf \(last): envelopes are in log order")
+            }
+            last = verdict.leaf
         }
         return (verdicts, alarms)
     }

@@ -32,7 +32,7 @@ public struct CountEquation: Sendable {
         }
     }
 
-    private static func counts(_ dispositions: [Disposition]) -> ProcessedDocument.Counts {
+    static func counts(_ dispositions: [Disposition]) -> ProcessedDocument.Counts {
         func count(_ kind: Disposition.Kind) -> Int { dispositions.count { $0.kind == kind } }
         return ProcessedDocument.Counts(
             cast: dispositions.count, counted: count(.counted), superseded: count(.superseded),

@@ -15,7 +15,7 @@ struct DispositionRule {
     init(leaves: [BallotBox.CastLeaf], verdicts: [Int: EnvelopeVerdict]) {
         let ordered = leaves.compactMap { verdicts[$0.index] }
         let duplicates = Self.duplicateIdentifiers(ordered)
-        let last = lastLeaves(ordered)
+        let last = lastLeaves(ordered, duplicates)
         for leaf in leaves {
             guard let verdict = verdicts[leaf.index] else {
                 alarms.append("leaf \(leaf.index): the ballot box lacks the ballot that the log promises")
@@ -34,19 +34,21 @@ struct DispositionRule {
         }
     }
 
-    /// An identifier that stood in the log before makes the later ballot invalid.
+    /// An identifier that a valid ballot had before makes the later ballot invalid. Invalid ballots do not count here:
+    /// else a copy that is logged first would void the ballot that it copies.
     private static func duplicateIdentifiers(_ verdicts: [EnvelopeVerdict]) -> Set<Int> {
         var seen: Set<HashValue> = []
         var duplicates: Set<Int> = []
-        for verdict in verdicts {
+        for verdict in verdicts where verdict.reason == nil {
             guard let identifier = verdict.ballotIdentifier else { continue }
             if !seen.insert(identifier).inserted { duplicates.insert(verdict.leaf) }
         }
         return duplicates
     }
 
-    /// The last leaf of each voter by sequence number; of two with one number the one with the higher index.
-    private mutating func lastLeaves(_ verdicts: [EnvelopeVerdict]) -> Set<Int> {
+    /// The last leaf of each voter by sequence number; of several with one number the valid one with the highest index,
+    /// so that a ballot that is logged again, or logged with something else, is never void in all its leaves.
+    private mutating func lastLeaves(_ verdicts: [EnvelopeVerdict], _ duplicates: Set<Int>) -> Set<Int> {
         var chains: [String: [EnvelopeVerdict]] = [:]
         for verdict in verdicts {
             guard let voter = verdict.voter else { continue }
@@ -56,7 +58,10 @@ struct DispositionRule {
         for chain in chains.values {
             let sorted = chain.sorted { (Self.sequence($0), $0.leaf) < (Self.sequence($1), $1.leaf) }
             checkChain(sorted)
-            if let final = sorted.last { last.insert(final.leaf) }
+            let number = sorted.last.map(Self.sequence)
+            let finals = sorted.filter { Self.sequence($0) == number }
+            let valid = finals.filter { $0.reason == nil && !duplicates.contains($0.leaf) }
+            if let final = valid.last ?? finals.last { last.insert(final.leaf) }
         }
         return last
     }
@@ -65,8 +70,13 @@ struct DispositionRule {
     private mutating func checkChain(_ chain: [EnvelopeVerdict]) {
         var previous = HashValue.zero
         var expected = 1
+        var leaf = -1
         for verdict in chain {
             let sequence = Self.sequence(verdict)
+            if verdict.leaf < leaf {
+                alarms.append("leaf \(verdict.leaf): sequence number \(sequence) is logged before a smaller one (order)")
+            }
+            leaf = verdict.leaf
             if sequence < expected {
                 alarms.append("leaf \(verdict.leaf): a second ballot with sequence number \(sequence) (fork)")
             } else if sequence > expected {

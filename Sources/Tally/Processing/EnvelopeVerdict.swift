@@ -6,7 +6,7 @@ import Primitives
 /// What the checks of one envelope say, before it is compared with the voter's other ballots.
 struct EnvelopeVerdict: Sendable {
     let leaf: Int
-    /// Known only where the identity is valid.
+    /// Known only where the identity is valid: signed by a voter of the roll, for this election.
     let voter: VoterRoll.Voter?
     let statement: CastStatement?
     let statementHash: HashValue
@@ -17,8 +17,8 @@ struct EnvelopeVerdict: Sendable {
     let detail: String
     /// The memory of the full check, for the second pass.
     let validated: ValidatedBallotHash?
-
-    var style: Int { statement?.ballotStyle ?? 0 }
+    /// As the statement says; 0 if the election has no such style.
+    let style: Int
 }
 
 /// Checks envelopes one by one: form, leaf, ticket, signature, certificate, roll, statement, proofs.
@@ -67,6 +67,7 @@ struct EnvelopeChecker: Sendable {
         do {
             let ticket = try verifiedTicket(envelope)
             let identified = try identify(submission, at: ticket.issuedAt)
+            try requireElection(submission.statement)
             voter = identified
             try checkStatement(submission, ticket, identified)
             validated = try checkProofs(submission.ballot)
@@ -78,7 +79,17 @@ struct EnvelopeChecker: Sendable {
         return EnvelopeVerdict(
             leaf: envelope.leaf, voter: voter, statement: submission.statement, statementHash: submission.statementHash,
             ballotIdentifier: submission.ballot.identifier, reason: refusal?.reason, detail: refusal?.detail ?? "",
-            validated: validated)
+            validated: validated,
+            style: context.manifest.ballotStyle(submission.statement.ballotStyle) == nil
+                ? 0 : submission.statement.ballotStyle)
+    }
+
+    /// What a voter signed for another election says nothing here: without this, a statement from a rehearsal with a
+    /// higher sequence number would replace the voter's ballot.
+    private func requireElection(_ statement: CastStatement) throws {
+        guard statement.election == context.extendedBaseHash, statement.fingerprint == context.fingerprint else {
+            throw Refusal(reason: .statement, detail: "the statement belongs to another election")
+        }
     }
 
     private func verifiedTicket(_ envelope: Envelope) throws -> Ticket {

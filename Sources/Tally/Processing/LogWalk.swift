@@ -35,8 +35,8 @@ struct LogWalk {
         }
     }
 
-    /// The documents in a box or count folder are those of the leaves.
-    func requireDocuments(of folder: String) throws {
+    /// The documents in a box or count folder are those of the leaves and of the pinned election.
+    func requireDocuments(of folder: String, _ context: ElectionContext) throws {
         let files: [(LogLeaf.Step, String)] = [
             (.definition, RecordFolder.definition), (.commitments, RecordFolder.commitments),
             (.guardians, RecordFolder.guardians), (.open, RecordFolder.open), (.close, RecordFolder.close),
@@ -47,5 +47,8 @@ struct LogWalk {
                 throw TallyError(.badBox, "\(path) is not the document of the log's \"\(step.rawValue)\" leaf")
             }
         }
+        guard documents[.definition] == context.definition.documentHash,
+            documents[.commitments] == context.guardianRecord.commitmentSet
+        else { throw TallyError(.badBox, "the definition or the commitments are not those of this election's keys") }
     }
 }

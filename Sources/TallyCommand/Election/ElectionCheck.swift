@@ -16,9 +16,9 @@ struct ElectionCheck: ParsableCommand {
     func run() throws {
         let checked = try DefinitionFolder(folder)
         let console = TallyMain.console
-        do {
+        do throws(FormatError) {
             _ = try checked.signed.verified(.officials, configuration: checked.configuration)
-        } catch let error as FormatError {
+        } catch {
             throw CommandFailure(.doesNotHold, "definition.json: \(error)", hint: "officials sign with election sign")
         }
         for warning in SetupAdvice.warnings(checked.configuration, manifest: checked.manifest, roll: checked.roll) {

@@ -7,12 +7,14 @@ import Primitives
 final class RecordCopy {
     let record: TestRecord
     let folder: String
+    private let work: TemporaryFolder
     /// Every file outside of the log, by path.
     let files: [String: [UInt8]]
 
     init(_ record: TestRecord) throws {
         self.record = record
-        folder = try TemporaryFolder().path + "/record"
+        work = try TemporaryFolder()
+        folder = "\(work.path)/record"
         try FileManager.default.copyItem(atPath: record.folder, toPath: folder)
         var files: [String: [UInt8]] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where !path.hasPrefix("log") {
@@ -22,7 +24,7 @@ final class RecordCopy {
         self.files = files
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    deinit { work.remove() }
 
     /// The documents and line files, which signatures and links hang on.
     var contentPaths: [String] { files.keys.filter { !$0.hasSuffix(".p7s") }.sorted() }

@@ -2,8 +2,8 @@ import ElectionModel
 import ElectionVerifier
 import Primitives
 
-/// What a dishonest election office could do that has all signing keys: after a change it corrects every hash that names
-/// the changed file, signs again, lists again and logs again. Only the checks of the content itself are left then.
+/// What a dishonest election office could do that has all signing keys: after a change it corrects every hash that
+/// names the changed file, signs again, lists again and logs again. Only the checks of the content itself are left then.
 struct Resealing {
     private let copy: RecordCopy
     private var record: TestRecord { copy.record }

@@ -6,7 +6,8 @@ import Primitives
 import Tally
 import TransparencyLog
 
-/// An election record made by the real tools: key ceremony, ballot box, processing, decryption by two of three guardians.
+/// An election record made by the real tools: key ceremony, ballot box, processing, decryption by two of three
+/// guardians.
 struct TestRecord {
     let election: TestElection
     /// The record's folder; no test changes it.
@@ -102,15 +103,5 @@ private struct Counting {
         let reveals = try guardians.map { try $0.reveal(session) }
         let responses = try guardians.map { try $0.respond(session, reveals: reveals) }
         return try ResultBuilder(aggregate: aggregate, session: session, reveals: reveals).build(responses)
-    }
-}
-
-/// A folder that lives as long as the process; a leftover in the system's temporary folder harms nobody.
-struct TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/verifier-test-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 }

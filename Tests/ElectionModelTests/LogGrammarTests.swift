@@ -1,0 +1,61 @@
+import ElectionModel
+import Testing
+
+@Suite struct LogGrammarTests {
+    private static let steps = LogLeaf.Step.allCases
+
+    private func leaf(_ step: LogLeaf.Step) -> LogLeaf { .step(step, document: someHash(step.rawValue)) }
+    private let cast = LogLeaf.cast(ballot: someHash("b"), statement: someHash("s"))
+
+    /// The grammar after a log of one leaf for each step up to and with `step`; `nil` is the empty log.
+    private func grammar(upTo step: LogLeaf.Step?) throws -> LogGrammar {
+        var grammar = LogGrammar()
+        guard let step, let position = Self.steps.firstIndex(of: step) else { return grammar }
+        for earlier in Self.steps[...position] { try grammar.append(leaf(earlier)) }
+        return grammar
+    }
+
+    @Test("a whole election stands in the log, with any number of ballots and sessions")
+    func legal() throws {
+        for (casts, sessions) in [(0, 1), (1, 1), (5, 1), (2, 3)] {
+            var grammar = LogGrammar()
+            var leaves = Self.steps.prefix(4).map(leaf) + Array(repeating: cast, count: casts)
+            leaves += [leaf(.close), leaf(.processed)] + Array(repeating: leaf(.session), count: sessions)
+            leaves.append(leaf(.published))
+            for entry in leaves { try grammar.append(entry) }
+            #expect(grammar.count == leaves.count)
+            #expect(grammar.last == .published)
+            #expect(grammar.indices[.open] == 3)
+            #expect(grammar.indices[.close] == 4 + casts)
+            #expect(grammar.indices[.session] == 5 + casts + sessions, "the last session")
+            #expect(!grammar.isOpen)
+        }
+    }
+
+    @Test("every step that is not the next one is refused and changes nothing")
+    func illegalSteps() throws {
+        for (position, last) in ([nil] + Self.steps.map(Optional.some)).enumerated() {
+            for (number, step) in Self.steps.enumerated() {
+                let legal = number == position || (step == .session && last == .session)
+                var grammar = try grammar(upTo: last)
+                let error = refusal { () throws(FormatError) in try grammar.append(leaf(step)) }
+                #expect((error == nil) == legal, "\(step) after \(last?.rawValue ?? "nothing")")
+                guard !legal else { continue }
+                #expect(error?.code == .inconsistent)
+                #expect(error?.path == "leaf \(position)")
+                #expect(grammar.last == last)
+                #expect(grammar.count == position)
+            }
+        }
+    }
+
+    @Test("ballots stand between opening and closing only")
+    func casts() throws {
+        for last in [nil] + Self.steps.map(Optional.some) {
+            var grammar = try grammar(upTo: last)
+            let error = refusal { () throws(FormatError) in try grammar.append(cast) }
+            #expect((error == nil) == (last == .open), "\(last?.rawValue ?? "nothing")")
+            #expect(grammar.isOpen == (last == .open))
+        }
+    }
+}
