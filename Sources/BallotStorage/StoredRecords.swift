@@ -28,14 +28,19 @@ public struct CastPlace: Hashable, Sendable {
     /// SHA-256 of the statement and of the ballot.
     public let statement: HashValue
     public let ballot: HashValue
+    /// The leaf's commitment to pseudonym and sequence number.
+    public let standing: HashValue
     /// `nil` while it is pending.
     public let leaf: Int?
 
-    public init(voter: String, sequence: Int, statement: HashValue, ballot: HashValue, leaf: Int?) {
+    public init(
+        voter: String, sequence: Int, statement: HashValue, ballot: HashValue, standing: HashValue, leaf: Int?
+    ) {
         self.voter = voter
         self.sequence = sequence
         self.statement = statement
         self.ballot = ballot
+        self.standing = standing
         self.leaf = leaf
     }
 }

@@ -39,9 +39,9 @@ extension Problem: CanonicalJSON {
 
 extension CastReceipt: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["ballot", "statement", "sequence", "proof"]) { (reader) throws(FormatError) in
+        self = try reader.object(["ballot", "statement", "standing", "sequence", "proof"]) { (reader) throws(FormatError) in
             try CastReceipt(
-                ballot: reader.hash("ballot"), statement: reader.hash("statement"),
+                ballot: reader.hash("ballot"), statement: reader.hash("statement"), standing: reader.hash("standing"),
                 sequence: reader.integer("sequence", in: 1...CastStatement.maximumSequence),
                 proof: reader.string("proof", limit: 1 << 18))
         }
@@ -51,6 +51,7 @@ extension CastReceipt: CanonicalJSON {
         writer.object {
             $0.field("ballot", ballot)
             $0.field("statement", statement)
+            $0.field("standing", standing)
             $0.field("sequence", sequence)
             $0.field("proof", proof)
         }

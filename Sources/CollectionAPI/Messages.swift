@@ -21,22 +21,25 @@ public struct Problem: Error, Hashable, Sendable {
 
 /// The collector's answer to a cast: which statement stands at which place in the log, with the proof.
 public struct CastReceipt: Hashable, Sendable {
-    /// SHA-256 of the ballot and of the statement: with them anyone can lay the leaf.
+    /// SHA-256 of the ballot and of the statement; with these and `standing` anyone can lay the leaf.
     public let ballot: HashValue
     public let statement: HashValue
+    /// The commitment to pseudonym and sequence number in the leaf.
+    public let standing: HashValue
     public let sequence: Int
     /// `tlog-proof` text with the collector's checkpoint.
     public let proof: String
 
-    public init(ballot: HashValue, statement: HashValue, sequence: Int, proof: String) {
+    public init(ballot: HashValue, statement: HashValue, standing: HashValue, sequence: Int, proof: String) {
         self.ballot = ballot
         self.statement = statement
+        self.standing = standing
         self.sequence = sequence
         self.proof = proof
     }
 
     /// The leaf that the proof is about.
-    public var leaf: LogLeaf { .cast(ballot: ballot, statement: statement) }
+    public var leaf: LogLeaf { .cast(ballot: ballot, statement: statement, standing: standing) }
 }
 
 /// The answer to a request for a ticket.

@@ -15,7 +15,12 @@ public struct Console: Sendable {
     public init(program: String) { self.program = program }
 
     /// A result, for people or, with `--json`, for scripts.
-    public func say(_ text: String) { Self.write(text + "\n", to: STDOUT_FILENO) }
+    public func say(_ text: String) {
+        guard Self.write(text + "\n", to: STDOUT_FILENO) else {
+            report(CommandFailure(.inputOutput, "cannot write the result: \(String(cString: strerror(errno)))"))
+            exit(ExitStatus.inputOutput.rawValue)
+        }
+    }
 
     /// Something on the way that is no result.
     public func note(_ text: String) { Self.write("\(program): \(text)\n", to: STDERR_FILENO) }
@@ -28,6 +33,8 @@ public struct Console: Sendable {
     /// Parses the arguments, runs the command and ends the process with the right status.
     public func run(_ root: any ParsableCommand.Type) async -> Never {
         Self.forbidCoreDumps()
+        // A closed pipe is an error like any other, so that nothing half done is left behind.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try root.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -57,15 +64,18 @@ public struct Console: Sendable {
     /// Ends the process with a status that is a verdict and no failure.
     public func end(_ status: ExitStatus) -> Never { exit(status.rawValue) }
 
-    public static func write(_ text: String, to descriptor: Int32) {
+    /// - Returns: whether everything was written.
+    @discardableResult
+    public static func write(_ text: String, to descriptor: Int32) -> Bool {
         let bytes = Array(text.utf8)
         var offset = 0
         while offset < bytes.count {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + offset, bytes.count - offset) }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             offset += count
         }
+        return true
     }
 
     /// A crash must not leave keys on the disk.

@@ -61,6 +61,7 @@ public struct PrefLibFile: Hashable, Sendable {
         guard header["DATA TYPE"] == "cat", header["NUMBER CATEGORIES"] == "2" else {
             throw SetupError(.badPrefLib, "DATA TYPE cat with two categories (yes and no) is needed", place: name)
         }
+        guard !ballots.isEmpty else { throw SetupError(.badPrefLib, "the file has no ballots", place: name) }
         for (index, ballot) in ballots.enumerated() {
             guard ballot.approved.allSatisfy({ (1...alternatives.count).contains($0) }) else {
                 throw SetupError(.badPrefLib, "ballot \(index + 1) names an alternative that is not there", place: name)

@@ -2,12 +2,14 @@ public import ElectionModel
 public import GroupArithmetic
 public import Primitives
 
-/// Finds published ballots by their confirmation codes. It verifies nothing.
+/// Finds published ballots by confirmation code or by pseudonym. It verifies nothing.
 public struct BallotLookup: Sendable {
     public struct Match: Hashable, Sendable {
         /// File and line.
         public let place: Place
         public let leaf: Int
+        /// The ballot's number among its voter's, where the record has pseudonyms.
+        public let sequence: Int?
         /// The ballot style's label; `nil` if the manifest has no such style.
         public let ballotStyle: String?
         /// What the record says became of the ballot; `nil` if it says nothing.
@@ -23,7 +25,9 @@ public struct BallotLookup: Sendable {
         self.group = group
     }
 
-    /// - Returns: every published ballot with this confirmation code; more than one is a fault of the record.
+    /// - Parameter code: a confirmation code, or a voter's pseudonym.
+    /// - Returns: every published ballot with this code or pseudonym. Two with one confirmation code are a fault of the
+    ///   record; under a pseudonym stand all ballots of one voter.
     public func find(_ code: HashValue) -> [Match] {
         var ignored = Findings()
         let needle = Array(code.hexadecimal.utf8)
@@ -32,7 +36,7 @@ public struct BallotLookup: Sendable {
         while let line = lines.next(&ignored) {
             guard Self.contains(line.bytes, needle),
                 let published = try? PublishedBallot(canonical: line.bytes, group: group),
-                published.ballot.confirmationCode == code
+                published.ballot.confirmationCode == code || published.pseudonym == code
             else { continue }
             found.append((line.place, published))
         }
@@ -41,7 +45,7 @@ public struct BallotLookup: Sendable {
         return found.map { place, published in
             let style = published.ballot.ballotStyle
             return Match(
-                place: place, leaf: published.leaf,
+                place: place, leaf: published.leaf, sequence: published.sequence,
                 ballotStyle: styles.indices.contains(style - 1) ? styles[style - 1] : nil,
                 disposition: kinds[published.leaf])
         }
@@ -65,9 +69,10 @@ public struct BallotLookup: Sendable {
         return manifest.ballotStyles.map(\.label)
     }
 
-    /// Whether the digits stand anywhere in the line; the confirmation code is its last field.
+    /// Whether the digits stand in the line; the pseudonym is among its first fields, the confirmation code its last.
     private static func contains(_ line: [UInt8], _ needle: [UInt8]) -> Bool {
-        let tail = line.suffix(needle.count + 16)
-        return tail.indices.contains { tail[$0...].starts(with: needle) }
+        [line.prefix(needle.count + 64), line.suffix(needle.count + 16)].contains { part in
+            part.indices.contains { part[$0...].starts(with: needle) }
+        }
     }
 }

@@ -28,4 +28,7 @@ public enum DomainTag: UInt8, CaseIterable, Sendable {
     case ceremonyCommitment = 0x81
     /// The voter's pseudonym in one election, under a secret key of the collector.
     case pseudonym = 0x82
+    /// The commitment in a cast leaf to the ballot's pseudonym and sequence number, and what opens it.
+    case castStanding = 0x83
+    case standingOpening = 0x84
 }

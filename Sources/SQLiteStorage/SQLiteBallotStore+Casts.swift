@@ -5,7 +5,7 @@ import GRDB
 public import Primitives
 
 extension SQLiteBallotStore {
-    private static let placeColumns = "SELECT voter, sequence, statement_hash, ballot_hash, leaf FROM envelope"
+    private static let placeColumns = "SELECT voter, sequence, statement_hash, ballot_hash, standing, leaf FROM envelope"
 
     public func head(of voter: String) async throws -> CastPlace? {
         try await read { try Self.head(of: voter, in: $0) }
@@ -84,7 +84,7 @@ extension SQLiteBallotStore {
     private static func place(_ row: Row) throws -> CastPlace {
         try CastPlace(
             voter: row["voter"], sequence: row["sequence"], statement: row.hash("statement_hash"),
-            ballot: row.hash("ballot_hash"), leaf: row["leaf"])
+            ballot: row.hash("ballot_hash"), standing: row.hash("standing"), leaf: row["leaf"])
     }
 
     private static func requireTicket(_ ticket: HashValue, voter: String, in database: Database) throws {
@@ -111,12 +111,13 @@ extension SQLiteBallotStore {
         let statement = submission.statement
         try database.cachedStatement(
             sql: """
-                INSERT INTO envelope (voter, sequence, previous, statement_hash, ballot_hash, identifier, ticket, ballot,
-                    statement, signature, hints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO envelope (voter, sequence, previous, statement_hash, ballot_hash, standing, identifier, ticket, ballot,
+                    statement, signature, hints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             voter, statement.sequence, Data(statement.previous.bytes), Data(submission.statementHash.bytes),
-            Data(submission.ballotHash.bytes), Data(submission.ballot.identifier.bytes), Data(statement.ticket.bytes),
+            Data(submission.ballotHash.bytes), Data(statement.standingCommitment.bytes),
+            Data(submission.ballot.identifier.bytes), Data(statement.ticket.bytes),
             Data(submission.ballotBytes), Data(submission.statementBytes), Data(submission.signature),
             submission.hints.map { Data($0) },
         ])

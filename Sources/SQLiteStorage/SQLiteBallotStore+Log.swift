@@ -76,10 +76,12 @@ extension SQLiteBallotStore {
         let update = try database.cachedStatement(sql: "UPDATE envelope SET leaf = ? WHERE number = ?")
         let rows = try Row.fetchAll(
             database,
-            sql: "SELECT number, ballot_hash, statement_hash FROM envelope WHERE leaf IS NULL ORDER BY number")
+            sql: "SELECT number, ballot_hash, statement_hash, standing FROM envelope WHERE leaf IS NULL ORDER BY number")
         var size = size
         for row in rows {
-            let leaf = LogLeaf.cast(ballot: try row.hash("ballot_hash"), statement: try row.hash("statement_hash"))
+            let leaf = LogLeaf.cast(
+                ballot: try row.hash("ballot_hash"), statement: try row.hash("statement_hash"),
+                standing: try row.hash("standing"))
             try tree.append(leaf.canonicalBytes, at: size)
             try update.execute(arguments: [size, row["number"] as Int64])
             size += 1

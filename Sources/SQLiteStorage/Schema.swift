@@ -80,6 +80,7 @@ enum Schema {
             previous BLOB NOT NULL CHECK (length(previous) = 32),
             statement_hash BLOB NOT NULL UNIQUE CHECK (length(statement_hash) = 32),
             ballot_hash BLOB NOT NULL UNIQUE CHECK (length(ballot_hash) = 32),
+            standing BLOB NOT NULL CHECK (length(standing) = 32),
             identifier BLOB NOT NULL UNIQUE CHECK (length(identifier) = 32),
             ticket BLOB NOT NULL UNIQUE,
             ballot BLOB NOT NULL,
@@ -127,7 +128,7 @@ enum Schema {
         CREATE TRIGGER envelope_leaf BEFORE UPDATE ON envelope WHEN NOT (\(
             leafText(
                 "NEW.leaf", #"'{"type":"cast","ballot":"' || hex(NEW.ballot_hash) || '","statement":"' || "#
-                    + #"hex(NEW.statement_hash) || '"}'"#)))
+                    + #"hex(NEW.statement_hash) || '","standing":"' || hex(NEW.standing) || '"}'"#)))
         BEGIN SELECT RAISE(ABORT, 'a ballot has its own leaf'); END
         """,
         """
@@ -138,7 +139,7 @@ enum Schema {
         """,
         """
         CREATE TRIGGER envelope_content BEFORE UPDATE OF
-            number, voter, sequence, previous, statement_hash, ballot_hash, identifier, ticket, ballot, statement,
+            number, voter, sequence, previous, statement_hash, ballot_hash, standing, identifier, ticket, ballot, statement,
             signature, hints ON envelope
         BEGIN SELECT RAISE(ABORT, 'stored ballots never change'); END
         """,

@@ -30,3 +30,9 @@ public struct TallyError: Error, Equatable, Sendable, CustomStringConvertible {
     public static func == (left: Self, right: Self) -> Bool { left.code == right.code }
     public var description: String { reason }
 }
+
+/// What is wrong with a ballot box, for officials to decide on; nothing was written.
+public struct ProcessingAlarms: Error, Sendable {
+    /// In plain words, at least one.
+    public let alarms: [String]
+}

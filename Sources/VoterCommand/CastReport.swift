@@ -15,12 +15,17 @@ package struct CastReport: Sendable {
 
     package var text: String {
         let sequence = outcome.receipt.receipt.sequence
+        let pseudonym =
+            outcome.receipt.pseudonym.map {
+                "Pseudonym, under which exactly your ballots stand in the published record:\n"
+                    + "\(PlainText.groups($0.hexadecimal))\n"
+            } ?? ""
         return """
             Your ballot is in the ballot box of "\(title)": ballot \(sequence) of \(sequence), log entry \
             \(outcome.inclusion.index).
             Confirmation code:
             \(PlainText.groups(outcome.receipt.confirmationCode.hexadecimal))
-            Receipt: \(outcome.path)
+            \(pseudonym)Receipt: \(outcome.path)
 
             The receipt proves that exactly this encrypted ballot is in the election's log; anyone can check it with
             glassurn-voter receipt verify. It does not show what you chose. It does not prove that this device
@@ -40,6 +45,7 @@ package struct CastReport: Sendable {
             $0.field("ballot", saved.receipt.ballot)
             $0.field("statement", saved.receipt.statement)
             $0.field("confirmation_code", saved.confirmationCode)
+            if let pseudonym = saved.pseudonym { $0.field("pseudonym", pseudonym) }
             $0.field("index", outcome.inclusion.index)
             $0.field("receipt", outcome.path)
         }

@@ -25,6 +25,7 @@ package struct ReceiptChecker: Sendable {
     package func verify(_ receipt: CastReceipt, for submission: CastSubmission) throws(VoterError) -> VerifiedInclusion
     {
         guard receipt.ballot == submission.ballotHash, receipt.statement == submission.statementHash,
+            receipt.standing == submission.statement.standingCommitment,
             receipt.sequence == submission.statement.sequence
         else {
             throw VoterError(

@@ -33,17 +33,22 @@ import Testing
     ]
     private static let database: Set<String> = ["BallotStorage", "SQLiteStorage", "GRDB", "PostgresStorage", "CLibpq"]
 
-    @Test("offline tools reach no network and no database", arguments: [
-        "TallyCommand", "ObserverCommand", "Tally", "ElectionVerifier", "KeyCeremony", "ElectionSetup", "ElectionModel",
-    ])
+    @Test(
+        "offline tools reach no network and no database",
+        arguments: [
+            "TallyCommand", "ObserverCommand", "Tally", "ElectionVerifier", "KeyCeremony", "ElectionSetup",
+            "ElectionModel",
+        ])
     func offline(_ target: String) throws {
         try #require(table.allowed[target] != nil)
         #expect(table.reachable(from: target).intersection(Self.network.union(Self.database)).isEmpty)
     }
 
-    @Test("collector and voter reach no code that holds guardians' secrets or counts", arguments: [
-        "CollectorCommand", "CollectionService", "VoterCommand", "SQLiteStorage", "BallotChecks",
-    ])
+    @Test(
+        "collector and voter reach no code that holds guardians' secrets or counts",
+        arguments: [
+            "CollectorCommand", "CollectionService", "VoterCommand", "SQLiteStorage", "BallotChecks",
+        ])
     func online(_ target: String) throws {
         try #require(table.allowed[target] != nil)
         #expect(table.reachable(from: target).intersection(["KeyCeremony", "Tally", "ElectionSetup"]).isEmpty)
@@ -65,9 +70,11 @@ import Testing
         }
     }
 
-    @Test("foundations know nothing of elections", arguments: [
-        "Primitives", "GroupArithmetic", "ElGamal", "SigmaProofs", "Identity", "TransparencyLog",
-    ])
+    @Test(
+        "foundations know nothing of elections",
+        arguments: [
+            "Primitives", "GroupArithmetic", "ElGamal", "SigmaProofs", "Identity", "TransparencyLog",
+        ])
     func foundations(_ target: String) {
         let foundations: Set<String> = [
             "Primitives", "GroupArithmetic", "ElGamal", "SigmaProofs", "COpenSSL", "CGMP",
@@ -75,18 +82,23 @@ import Testing
         #expect(table.reachable(from: target).isSubset(of: foundations))
     }
 
-    @Test("every way to write an import is seen", arguments: [
-        ("import Tally", "Tally"), ("public import Tally", "Tally"), ("package import Tally // why", "Tally"),
-        ("@preconcurrency import Tally", "Tally"), ("@_exported public import Tally", "Tally"),
-        ("import struct Tally.Thing", "Tally"), ("  internal import Tally", "Tally"), ("import Tally.Part", "Tally"),
-        ("import Tally;", "Tally"),
-    ])
+    @Test(
+        "every way to write an import is seen",
+        arguments: [
+            ("import Tally", "Tally"), ("public import Tally", "Tally"), ("package import Tally // why", "Tally"),
+            ("@preconcurrency import Tally", "Tally"), ("@_exported public import Tally", "Tally"),
+            ("import struct Tally.Thing", "Tally"), ("  internal import Tally", "Tally"),
+            ("import Tally.Part", "Tally"),
+            ("import Tally;", "Tally"),
+        ])
     func recognized(_ line: String, _ module: String) {
         #expect(SourceTree.File.importedModule(line[...]) == module)
     }
 
-    @Test("other lines are no imports", arguments: [
-        "// import Tally", "/// import Tally", "let x = import", "important()", "", "public struct Import {",
-    ])
+    @Test(
+        "other lines are no imports",
+        arguments: [
+            "// import Tally", "/// import Tally", "let x = import", "important()", "", "public struct Import {",
+        ])
     func notRecognized(_ line: String) { #expect(SourceTree.File.importedModule(line[...]) == nil) }
 }

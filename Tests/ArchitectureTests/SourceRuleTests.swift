@@ -31,7 +31,9 @@ import Testing
 
     @Test("nothing prints past the console")
     func print() throws {
-        try ban(#"(?<![\w.])(print|debugPrint|dump|NSLog|puts|printf)\("#, why: "output goes through CommandConsole or a log")
+        try ban(
+            #"(?<![\w.])(print|debugPrint|dump|NSLog|puts|printf)\("#,
+            why: "output goes through CommandConsole or a log")
     }
 
     @Test("no input can end the process: no try!, no as!, no fatalError")
@@ -45,8 +47,12 @@ import Testing
     @Test("Foundation stays in commands, service and database code")
     func foundation() throws {
         let service: Set<String> = ["CollectionService", "CollectionClient", "SQLiteStorage"]
-        try ban(#"\bimport Foundation\b"#, except: Self.commands.union(service), why: "this library does without Foundation")
-        try ban(#"\bimport FoundationEssentials\b"#, except: Self.commands.union(service), why: "this library does without Foundation")
+        try ban(
+            #"\bimport Foundation\b"#, except: Self.commands.union(service), why: "this library does without Foundation"
+        )
+        try ban(
+            #"\bimport FoundationEssentials\b"#, except: Self.commands.union(service),
+            why: "this library does without Foundation")
     }
 
     @Test("nothing is left to do")
@@ -62,8 +68,12 @@ import Testing
     @Test("there is one hash and one group arithmetic")
     func oneImplementation() throws {
         let all = ["swift", "c", "h"]
-        try ban(#"\b(EVP_sha256|SHA256_Init|EVP_sha3|EVP_MD_CTX_new)\b"#, in: all, except: ["Primitives", "Identity"], why: "hashes come from Primitives")
-        try ban(#"\b__gmpn_|\bmpn_|\bmpz_|__gmpz_"#, in: all, except: ["GroupArithmetic"], why: "GMP is used in GroupArithmetic only")
+        try ban(
+            #"\b(EVP_sha256|SHA256_Init|EVP_sha3|EVP_MD_CTX_new)\b"#, in: all, except: ["Primitives", "Identity"],
+            why: "hashes come from Primitives")
+        try ban(
+            #"\b__gmpn_|\bmpn_|\bmpz_|__gmpz_"#, in: all, except: ["GroupArithmetic"],
+            why: "GMP is used in GroupArithmetic only")
         try ban(#"\bBN_(mod_exp|new|CTX_new)"#, in: all, why: "big numbers come from GroupArithmetic")
         try ban(#"\b(CryptoKit|Insecure\.|Crypto\.)"#, in: all, why: "hashes come from Primitives")
         try ban(#"0x6a09e667|0x428a2f98"#, in: all, why: "a second SHA-256")
@@ -71,7 +81,9 @@ import Testing
 
     @Test("no randomness but the operating system's through Primitives")
     func randomness() throws {
-        try ban(#"\bSystemRandomNumberGenerator\b|\.random\(in|arc4random|\bRAND_bytes\b|\bshuffled\(\)"#, except: ["Primitives"], why: "random bytes come from SystemRandom")
+        try ban(
+            #"\bSystemRandomNumberGenerator\b|\.random\(in|arc4random|\bRAND_bytes\b|\bshuffled\(\)"#,
+            except: ["Primitives"], why: "random bytes come from SystemRandom")
     }
 
     @Test("tests reach no internals, and sources do not open themselves for tests")

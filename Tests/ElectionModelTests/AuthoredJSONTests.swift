@@ -2,7 +2,9 @@ import ElectionModel
 import Testing
 
 @Suite struct AuthoredJSONTests {
-    private func compact(_ text: String) -> String { String(decoding: AuthoredJSON.compact(Array(text.utf8)), as: UTF8.self) }
+    private func compact(_ text: String) -> String {
+        String(decoding: AuthoredJSON.compact(Array(text.utf8)), as: UTF8.self)
+    }
 
     @Test("white space between values goes, white space inside texts stays")
     func whiteSpace() {

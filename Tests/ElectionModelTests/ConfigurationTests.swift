@@ -4,25 +4,27 @@ import Testing
 import TransparencyLog
 
 @Suite struct ConfigurationTests {
-    @Test("settings have bounds, each refused with its place", arguments: [
-        (#""identifier":"test-2026""#, #""identifier":"Test""#, FormatError.Code.badValue, "identifier"),
-        (#""identifier":"test-2026""#, #""identifier":"""#, .badValue, "identifier"),
-        (#""identifier":"test-2026""#, #""identifier":"a/b""#, .badValue, "identifier"),
-        (#""guardian_count":3"#, #""guardian_count":1"#, .outOfRange, "guardian_count"),
-        (#""guardian_count":3"#, #""guardian_count":101"#, .outOfRange, "guardian_count"),
-        (#""guardian_count":3"#, #""guardian_count":4"#, .outOfRange, "quorum"),
-        (#""quorum":2"#, #""quorum":1"#, .outOfRange, "quorum"),
-        (#""quorum":2"#, #""quorum":4"#, .outOfRange, "quorum"),
-        (#""required_signatures":2"#, #""required_signatures":0"#, .outOfRange, "required_signatures"),
-        (#""revoting":true"#, #""revoting":1"#, .wrongType, "revoting"),
-        (#""minimum_cell_size":3"#, #""minimum_cell_size":0"#, .outOfRange, "minimum_cell_size"),
-        (#""publication_level":"full""#, #""publication_level":"Full""#, .badValue, "publication_level"),
-        (#""publication_level":"full""#, #""publication_level":"""#, .badValue, "publication_level"),
-        (#""ticket_lifetime":600"#, #""ticket_lifetime":9"#, .outOfRange, "ticket_lifetime"),
-        (#""title":"Üks""#, #""title":" Üks""#, .badValue, "texts[0].contests[0].title"),
-        (#""Ei""#, #""""#, .badValue, "texts[0].contests[0].options[1]"),
-        (#""type":"settings""#, #""type":"election""#, .wrongType, ""),
-    ])
+    @Test(
+        "settings have bounds, each refused with its place",
+        arguments: [
+            (#""identifier":"test-2026""#, #""identifier":"Test""#, FormatError.Code.badValue, "identifier"),
+            (#""identifier":"test-2026""#, #""identifier":"""#, .badValue, "identifier"),
+            (#""identifier":"test-2026""#, #""identifier":"a/b""#, .badValue, "identifier"),
+            (#""guardian_count":3"#, #""guardian_count":1"#, .outOfRange, "guardian_count"),
+            (#""guardian_count":3"#, #""guardian_count":101"#, .outOfRange, "guardian_count"),
+            (#""guardian_count":3"#, #""guardian_count":4"#, .outOfRange, "quorum"),
+            (#""quorum":2"#, #""quorum":1"#, .outOfRange, "quorum"),
+            (#""quorum":2"#, #""quorum":4"#, .outOfRange, "quorum"),
+            (#""required_signatures":2"#, #""required_signatures":0"#, .outOfRange, "required_signatures"),
+            (#""revoting":true"#, #""revoting":1"#, .wrongType, "revoting"),
+            (#""minimum_cell_size":3"#, #""minimum_cell_size":0"#, .outOfRange, "minimum_cell_size"),
+            (#""publication_level":"full""#, #""publication_level":"Full""#, .badValue, "publication_level"),
+            (#""publication_level":"full""#, #""publication_level":"""#, .badValue, "publication_level"),
+            (#""ticket_lifetime":600"#, #""ticket_lifetime":9"#, .outOfRange, "ticket_lifetime"),
+            (#""title":"Üks""#, #""title":" Üks""#, .badValue, "texts[0].contests[0].title"),
+            (#""Ei""#, #""""#, .badValue, "texts[0].contests[0].options[1]"),
+            (#""type":"settings""#, #""type":"election""#, .wrongType, ""),
+        ])
     func settings(_ old: String, _ new: String, _ code: FormatError.Code, _ path: String) throws {
         let error = try TestElection.settings().refusal(replacing: old, by: new)
         #expect(error?.code == code, "\(error?.description ?? "accepted")")
@@ -59,8 +61,12 @@ import TransparencyLog
         try check("closes_at") { try TestElection.configuration(opens: 1_800_000_000, closes: 1_800_000_000) }
         try check("closes_at") { try TestElection.configuration(opens: 1_800_000_001, closes: 1_800_000_000) }
         try check("officials") { try TestElection.configuration(officials: [people.officials[0]]) }
-        try check("officials") { try TestElection.configuration(officials: [people.officials[0], people.officials[0]]) }
-        try check("officials") { try TestElection.configuration(officials: [people.guardians[0], people.officials[0]]) }
+        try check("officials") {
+            try TestElection.configuration(officials: [people.officials[0], people.officials[0]])
+        }
+        try check("officials") {
+            try TestElection.configuration(officials: [people.guardians[0], people.officials[0]])
+        }
         try check("trust_anchors") { try TestElection.configuration(trustAnchors: []) }
         try check("ticket_key") { try TestElection.configuration(ticketKey: "log") }
     }

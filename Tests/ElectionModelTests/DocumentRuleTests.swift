@@ -19,16 +19,44 @@ import Testing
         #expect(try counted.refusal(replacing: "counted", by: "invalid")?.code == .missingField)
     }
 
-    @Test("pseudonym and sequence of a published ballot stand together")
+    @Test("the standing of a published ballot is whole or absent")
     func publishedBallots() throws {
         let ballot = try Samples().ballot("b")
-        func published(_ pseudonym: HashValue?, _ sequence: Int?) -> PublishedBallot {
-            .init(
-                leaf: 1, pseudonym: pseudonym, sequence: sequence, ballot: ballot, ballotBytes: ballot.canonicalBytes)
+        let standing = CastStanding(pseudonym: someHash("p"), sequence: 1, opening: someHash("o"))
+        let published = PublishedBallot(
+            leaf: 1, standing: standing, ballot: ballot, ballotBytes: ballot.canonicalBytes)
+        let opening = "\"opening\":\"\(someHash("o"))\""
+        #expect(try published.refusal(replacing: "," + opening, by: "")?.code == .missingField)
+        let pseudonym = "\"pseudonym\":\"\(someHash("p"))\","
+        #expect(try published.refusal(replacing: pseudonym, by: "")?.code == .wrongOrder)
+        let error = try published.refusal(replacing: #""sequence":1"#, by: #""sequence":0"#)
+        #expect(error?.code == .outOfRange)
+        #expect(error?.path == "standing.sequence")
+        #expect(try published.refusal(replacing: #""standing":{"#, by: #""standing":null,"x":{"#)?.code == .wrongType)
+    }
+
+    @Test("the commitment in a leaf depends on election, opening, pseudonym and sequence")
+    func standing() throws {
+        let ballot = try Samples().ballot("b")
+        let statement = Samples.statement(ballot, pseudonym: someHash("p"))
+        #expect(statement.standing.pseudonym == someHash("p"))
+        #expect(statement.standing.sequence == statement.sequence)
+        #expect(Samples.statement(ballot, pseudonym: nil).standing.pseudonym == .zero)
+        func commitment(_ pseudonym: String, _ sequence: Int, _ opening: String, _ election: String) -> HashValue {
+            CastStanding(pseudonym: someHash(pseudonym), sequence: sequence, opening: someHash(opening))
+                .commitment(extendedBaseHash: someHash(election))
         }
-        #expect(refusal(PublishedBallot.self, published(someHash("p"), nil).text)?.code == .missingField)
-        #expect(refusal(PublishedBallot.self, published(nil, 1).text)?.code == .missingField)
-        #expect(try published(someHash("p"), 1).refusal(replacing: #""sequence":1"#, by: #""sequence":0"#)?.code == .outOfRange)
+        let all = [
+            commitment("p", 1, "o", "e"), commitment("q", 1, "o", "e"), commitment("p", 2, "o", "e"),
+            commitment("p", 1, "n", "e"), commitment("p", 1, "o", "f"), commitment("o", 1, "p", "e"),
+        ]
+        #expect(Set(all).count == all.count)
+        let leaf = CastSubmission(ballot: ballot, statement: statement, signature: []).leaf
+        #expect(
+            leaf
+                == .cast(
+                    ballot: ballot.documentHash, statement: statement.documentHash,
+                    standing: statement.standing.commitment(extendedBaseHash: statement.election)))
     }
 
     @Test("ballots and statements inside an envelope keep exactly their bytes")
@@ -51,7 +79,9 @@ import Testing
     @Test("a ballot's fixed lengths and limits are checked")
     func ballots() throws {
         let ballot = try Samples().ballot("b")
-        #expect(try ballot.refusal(replacing: #""chaining_field":"00000000"#, by: #""chaining_field":"000000"#)?.code == .badValue)
+        #expect(
+            try ballot.refusal(replacing: #""chaining_field":"00000000"#, by: #""chaining_field":"000000"#)?.code
+                == .badValue)
         #expect(try ballot.refusal(replacing: #""device":"g"#, by: #""device":" g"#)?.path == "device")
         #expect(try ballot.refusal(replacing: #""ballot_style":1"#, by: #""ballot_style":10001"#)?.code == .outOfRange)
         #expect(try ballot.refusal(replacing: #""format":0"#, by: #""format":1"#)?.code == .wrongType)
@@ -68,7 +98,9 @@ import Testing
         #expect(try statement.refusal(replacing: #""sequence":2"#, by: #""sequence":0"#)?.code == .outOfRange)
         #expect(try statement.refusal(replacing: #""sequence":2"#, by: #""sequence":1000001"#)?.code == .outOfRange)
         #expect(try statement.refusal(replacing: #""ballot_style":1"#, by: #""ballot_style":0"#)?.code == .outOfRange)
-        #expect(refusal(Ticket.self, Samples.ticket(pseudonym: nil, voter: String(repeating: "x", count: 65)).text)?.code == .tooLarge)
+        #expect(
+            refusal(Ticket.self, Samples.ticket(pseudonym: nil, voter: String(repeating: "x", count: 65)).text)?.code
+                == .tooLarge)
         #expect(refusal(CastStatement.self, Samples.ticket(pseudonym: nil).text)?.code == .wrongType)
     }
 
@@ -83,14 +115,19 @@ import Testing
             return refusal { () throws(FormatError) in _ = try signed.verified(by: key) }?.code
         }
         #expect(try refused(signed, "log") == .inconsistent)
-        #expect(try refused(SignedTicket(ticket: Samples.ticket(pseudonym: nil, voter: "V-2"), signature: signed.signature)) == .inconsistent)
+        #expect(
+            try refused(SignedTicket(ticket: Samples.ticket(pseudonym: nil, voter: "V-2"), signature: signed.signature))
+                == .inconsistent)
         #expect(try refused(SignedTicket(ticket: ticket, signature: [])) == .inconsistent)
         #expect(try refused(SignedTicket(ticket: ticket, signature: signed.signature + [0])) == .inconsistent)
     }
 
-    @Test("a file list holds plain relative paths", arguments: [
-        "../secret", "a/../b", "/etc/passwd", "a//b", "a/", "", ".", "./a", "A.json", "a b", "a\\\\b", "é", "a/.", "a\\u0000",
-    ])
+    @Test(
+        "a file list holds plain relative paths",
+        arguments: [
+            "../secret", "a/../b", "/etc/passwd", "a//b", "a/", "", ".", "./a", "A.json", "a b", "a\\\\b", "é", "a/.",
+            "a\\u0000",
+        ])
     func paths(_ path: String) throws {
         let list = RecordList(
             parameters: .init(p: toy.parameters.p, q: toy.parameters.q, g: toy.generator.bytes), election: .zero,
@@ -117,7 +154,7 @@ import Testing
         let step = LogLeaf.step(.open, document: someHash("d"))
         #expect(try step.refusal(replacing: #""open""#, by: #""Open""#)?.code == .wrongType)
         #expect(try step.refusal(replacing: #""open""#, by: #""cast""#)?.code == .wrongOrder)
-        let cast = LogLeaf.cast(ballot: .zero, statement: .zero)
+        let cast = LogLeaf.cast(ballot: .zero, statement: .zero, standing: .zero)
         #expect(try cast.refusal(replacing: #""cast""#, by: #""open""#) != nil)
         #expect(try cast.refusal(replacing: "}", by: #","document":"00"}"#)?.code == .wrongOrder)
     }

@@ -44,10 +44,17 @@ import Testing
         let pinned = ElectionFingerprint.compute(
             definition: bundle.definition, guardians: SHA256.hash(bundle.guardians))
         for changed in [
-            ElectionBundle(manifest: bundle.manifest + [10], election: bundle.election, guardians: bundle.guardians, roll: bundle.roll),
-            ElectionBundle(manifest: bundle.manifest, election: bundle.election + [10], guardians: bundle.guardians, roll: bundle.roll),
-            ElectionBundle(manifest: bundle.manifest, election: bundle.election, guardians: bundle.guardians + [10], roll: bundle.roll),
-            ElectionBundle(manifest: bundle.manifest, election: bundle.election, guardians: bundle.guardians, roll: .zero),
+            ElectionBundle(
+                manifest: bundle.manifest + [10], election: bundle.election, guardians: bundle.guardians,
+                roll: bundle.roll),
+            ElectionBundle(
+                manifest: bundle.manifest, election: bundle.election + [10], guardians: bundle.guardians,
+                roll: bundle.roll),
+            ElectionBundle(
+                manifest: bundle.manifest, election: bundle.election, guardians: bundle.guardians + [10],
+                roll: bundle.roll),
+            ElectionBundle(
+                manifest: bundle.manifest, election: bundle.election, guardians: bundle.guardians, roll: .zero),
         ] {
             #expect(refused(changed, pinned: pinned)?.path == "fingerprint")
         }
@@ -77,7 +84,8 @@ import Testing
     @Test("a record for another manifest is refused")
     func otherManifest() throws {
         let other = try Manifest(
-            label: "Another election", contests: election.manifest.contests, ballotStyles: election.manifest.ballotStyles)
+            label: "Another election", contests: election.manifest.contests,
+            ballotStyles: election.manifest.ballotStyles)
         #expect(refused(election.bundle(manifest: other.canonicalBytes))?.path == "base_hash")
     }
 
@@ -153,7 +161,8 @@ import Testing
         let record = election.record()
         for guardian in 1...3 {
             let point = Scalar(toy, guardian)
-            let expected = toy.product(record.guardians.map { $0.voteCommitments[0] * $0.voteCommitments[1].power(point) })
+            let expected = toy.product(
+                record.guardians.map { $0.voteCommitments[0] * $0.voteCommitments[1].power(point) })
             #expect(record.shareKey(of: guardian) == expected)
         }
     }

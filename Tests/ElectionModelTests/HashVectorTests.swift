@@ -10,7 +10,9 @@ import Testing
 @Suite struct HashVectorTests {
     private static let groups = [Group.standard] + GroupParameters.allInsecure.map { Group($0) }
 
-    private static func group(_ name: String) throws -> Group { try #require(groups.first { $0.parameters.name == name }) }
+    private static func group(_ name: String) throws -> Group {
+        try #require(groups.first { $0.parameters.name == name })
+    }
 
     struct ParameterBase: Decodable, Sendable {
         let group: String

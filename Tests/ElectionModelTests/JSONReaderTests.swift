@@ -211,7 +211,9 @@ import Testing
         let before = Array(#"{"type":"note","count":1,"text":""#.utf8)
         let after = Array(("\"," + Self.tail).utf8)
         // Stray continuation, overlong, surrogate, above U+10FFFF, cut short.
-        for bytes: [UInt8] in [[0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0xFF]] {
+        for bytes: [UInt8] in [
+            [0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0xFF],
+        ] {
             let error = refusal { () throws(FormatError) in
                 _ = try Note(canonical: before + bytes + after, group: toy)
             }

@@ -5,7 +5,8 @@ import Testing
     private static let steps = LogLeaf.Step.allCases
 
     private func leaf(_ step: LogLeaf.Step) -> LogLeaf { .step(step, document: someHash(step.rawValue)) }
-    private let cast = LogLeaf.cast(ballot: someHash("b"), statement: someHash("s"))
+    private let cast = LogLeaf.cast(
+        ballot: someHash("b"), statement: someHash("s"), standing: someHash("standing"))
 
     /// The grammar after a log of one leaf for each step up to and with `step`; `nil` is the empty log.
     private func grammar(upTo step: LogLeaf.Step?) throws -> LogGrammar {

@@ -3,7 +3,7 @@ import ElectionTestKit
 import Primitives
 import Testing
 
-/// A document has one spelling: what a decoder accepts, it encodes to the same bytes. Otherwise two files with different
+/// A document has one spelling: what a decoder accepts, it encodes to the same bytes. Otherwise two files with other
 /// hashes could mean the same, and a signature or log entry would not fix what was signed.
 @Suite struct MalleabilityTests {
     private static let mutationsPerDocument = 250

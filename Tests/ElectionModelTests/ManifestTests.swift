@@ -48,8 +48,10 @@ import Testing
     func spellings() throws {
         let manifest = try TestElection.manifest()
         #expect(!manifest.text.contains(#""selection_limit":1,"#))
-        #expect(try manifest.refusal(replacing: #""selection_limit":3"#, by: #""selection_limit":1"#)?.code == .outOfRange)
-        #expect(try manifest.refusal(replacing: #""selection_limit":3"#, by: #""selection_limit":0"#)?.code == .outOfRange)
+        #expect(
+            try manifest.refusal(replacing: #""selection_limit":3"#, by: #""selection_limit":1"#)?.code == .outOfRange)
+        #expect(
+            try manifest.refusal(replacing: #""selection_limit":3"#, by: #""selection_limit":0"#)?.code == .outOfRange)
         #expect(try manifest.refusal(replacing: "CONTEST_LIMIT", by: "NO_LIMIT")?.code == .badValue)
         #expect(try manifest.refusal(replacing: #""NO_LIMIT""#, by: #""no_limit""#)?.code == .badValue)
         #expect(try manifest.refusal(replacing: #""NO_LIMIT""#, by: "null")?.code == .wrongType)

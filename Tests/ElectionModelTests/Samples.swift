@@ -106,17 +106,19 @@ struct Samples {
     private var counting: [Sample] {
         get throws {
             let ballot = try ballot("a published ballot")
-            let pair = PublishedBallot(
-                leaf: 5, pseudonym: someHash("p"), sequence: 2, ballot: ballot, ballotBytes: ballot.canonicalBytes)
-            let plain = PublishedBallot(
-                leaf: 5, pseudonym: nil, sequence: nil, ballot: ballot, ballotBytes: ballot.canonicalBytes)
+            let standing = Self.statement(ballot, pseudonym: someHash("p")).standing
+            let full = PublishedBallot(
+                leaf: 5, standing: standing, ballot: ballot, ballotBytes: ballot.canonicalBytes)
+            let plain = PublishedBallot(leaf: 5, standing: nil, ballot: ballot, ballotBytes: ballot.canonicalBytes)
             let dispositions = Disposition.Kind.allCases.map {
                 Sample(
                     Disposition(leaf: 9, kind: $0, reason: $0 == .invalid ? .proof : nil, ballotStyle: 1),
                     $0.rawValue)
             }
             let weighted = Disposition(leaf: 1, kind: .counted, ballotStyle: 2, weight: 3)
-            return dispositions + [Sample(weighted, "weight"), Sample(pair, "pseudonym"), Sample(plain)]
+            return dispositions + [
+                Sample(weighted, "weight"), Sample(full, "standing"), Sample(plain), Sample(standing),
+            ]
                 + (try CountingSamples().list)
         }
     }
@@ -133,7 +135,9 @@ struct Samples {
                     .init(path: "ballots/000000.jsonl", byteCount: 0, hash: someHash("b")),
                 ])
             let steps = LogLeaf.Step.allCases.map { Sample(LogLeaf.step($0, document: someHash("d")), $0.rawValue) }
-            return steps + [Sample(LogLeaf.cast(ballot: someHash("b"), statement: someHash("s")), "cast"), Sample(list)]
+            let cast = LogLeaf.cast(
+                ballot: someHash("b"), statement: someHash("s"), standing: someHash("standing"))
+            return steps + [Sample(cast, "cast"), Sample(list)]
         }
     }
 }

@@ -62,7 +62,9 @@ import Testing
         let error = refused([try sign(.official, 1), try sign(.official, 1)])
         #expect(error?.code == .inconsistent)
         #expect(error?.path == ".official-1.p7s")
-        #expect(refused([try sign(.official, 1), try sign(.official, 2, by: people.officials[0])])?.path == ".official-2.p7s")
+        #expect(
+            refused([try sign(.official, 1), try sign(.official, 2, by: people.officials[0])])?.path
+                == ".official-2.p7s")
     }
 
     @Test("a signature by somebody else or under another number is refused, also beyond the needed ones")
@@ -112,7 +114,8 @@ import Testing
         }
         for suffix in [
             "", ".p7s", ".official-.p7s", ".official-0.p7s", ".official-01.p7s", ".official-+1.p7s",
-            ".official--1.p7s", ".official-1.P7S", ".Official-1.p7s", ".official-1.p7s.p7s", ".official-1", ".official-1.p7",
+            ".official--1.p7s", ".official-1.P7S", ".Official-1.p7s", ".official-1.p7s.p7s", ".official-1",
+            ".official-1.p7",
             "official-1.p7s", ".voter-1.p7s", ".official-1 .p7s", ".official-٣.p7s", ".official-1.p7s\n",
             ".official-99999999999999999999.p7s", ".official-1.pem", ".official-1.p7s~",
         ] {
@@ -127,7 +130,9 @@ import Testing
         let document = SignedDocument(bytes: bytes, signatures: signatures)
         #expect(document.signatures.map(\.suffix) == [".guardian-3.p7s", ".official-1.p7s", ".official-2.p7s"])
         try document.save(as: "open.json", in: folder.path)
-        for name in ["open.json.official-01.p7s", "open.json.bak", "close.json.official-1.p7s", "open.json.official-9.p7s~"] {
+        for name in [
+            "open.json.official-01.p7s", "open.json.bak", "close.json.official-1.p7s", "open.json.official-9.p7s~",
+        ] {
             _ = try folder.write([1], name)
         }
         let loaded = try SignedDocument.load(folder.path + "/open.json")

@@ -69,7 +69,8 @@ import Testing
         let election = try PrefLibElection(real(), label: "E")
         let roll = try RollTable.read(election.rollTable, name: "roll.csv", manifest: election.manifest)
         #expect(roll == election.roll)
-        let lines = String(decoding: election.votesTable, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = String(decoding: election.votesTable, as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count == 774 + 2)
         #expect(lines.first == "voter_id,ballot_style,contest,options")
         #expect(lines.last?.isEmpty == true)
@@ -86,7 +87,8 @@ import Testing
 
     @Test("files of one title get numbers")
     func sameTitle() throws {
-        let election = try PrefLibElection([file(title: "T", names: ["A"]), file(title: "T", names: ["B"])], label: "E")
+        let election = try PrefLibElection(
+            [file(title: "T", names: ["A"]), file(title: "T", names: ["B"])], label: "E")
         #expect(election.manifest.contests.map(\.label) == ["T (1)", "T (2)"])
         #expect(election.votes.map(\.voter) == ["SIM-1-000001", "SIM-2-000002"])
     }

@@ -46,11 +46,15 @@ import Testing
         #expect(try read(changing(0, "# TITLE:")).title == "town.cat")
     }
 
-    @Test("ballot lines that do not follow the form are refused with their line", arguments: [
-        "3 {1,3},2", "x: 1,2", "0: 1,2", "-3: 1,2", "1000001: 1,2", "3: {1,3}", "3: {1,3} 2", "3: {1,3,2", "3: 1,2,3",
-        "3: {1,1},2", "3: {1,2},2", "3: {1},{1}", "3: {a},2", "3: {1,},2", "3: {0},2", "3: {-1},2", "3: 1.5,2",
-        "3: {1,3},2 x", "3:", ":", "99999999999999999999: 1,2", "3: {99999999999999999999},2", "3: {1 3},2", "3: {{1},2",
-    ])
+    @Test(
+        "ballot lines that do not follow the form are refused with their line",
+        arguments: [
+            "3 {1,3},2", "x: 1,2", "0: 1,2", "-3: 1,2", "1000001: 1,2", "3: {1,3}", "3: {1,3} 2", "3: {1,3,2",
+            "3: 1,2,3",
+            "3: {1,1},2", "3: {1,2},2", "3: {1},{1}", "3: {a},2", "3: {1,},2", "3: {0},2", "3: {-1},2", "3: 1.5,2",
+            "3: {1,3},2 x", "3:", ":", "99999999999999999999: 1,2", "3: {99999999999999999999},2", "3: {1 3},2",
+            "3: {{1},2",
+        ])
     func ballotLines(_ line: String) {
         let error = refused(Self.head + [line] + Self.ballots)
         #expect(error?.code == .badPrefLib)
@@ -66,7 +70,8 @@ import Testing
     @Test("the header is complete, consistent and has each key once")
     func header() {
         for lines in [
-            changing(1, nil), changing(1, "# DATA TYPE: soc"), changing(2, nil), changing(2, "# NUMBER ALTERNATIVES: 0"),
+            changing(1, nil), changing(1, "# DATA TYPE: soc"), changing(2, nil),
+            changing(2, "# NUMBER ALTERNATIVES: 0"),
             changing(2, "# NUMBER ALTERNATIVES: 4"), changing(2, "# NUMBER ALTERNATIVES: 1001"),
             changing(2, "# NUMBER ALTERNATIVES: x"), changing(2, "# NUMBER ALTERNATIVES: 2"), changing(3, nil),
             changing(3, "# NUMBER VOTERS: 5"), changing(3, "# NUMBER VOTERS: 06"), changing(3, "# NUMBER VOTERS:"),

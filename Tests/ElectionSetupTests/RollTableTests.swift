@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct RollTableTests {
     private func read(_ text: String) throws(SetupError) -> VoterRoll {
-        guard let manifest = try? testManifest() else { throw SetupError(.badSettings, "the test's manifest", place: "") }
+        guard let manifest = try? testManifest() else {
+            throw SetupError(.badSettings, "the test's manifest", place: "")
+        }
         return try RollTable.read(Array(text.utf8), name: "roll.csv", manifest: manifest)
     }
 
@@ -53,12 +55,15 @@ import Testing
         }
     }
 
-    @Test("a wrong header is refused in line 1", arguments: [
-        "id,name,ballot_style\nA,Anna,1\n", "voter_id,name\nA,Anna\n", "name,voter_id,ballot_style\nA,Anna,1\n",
-        "voter_id,name,ballot_style,Weight\nA,Anna,1,1\n", "voter_id,name,ballot_style,weight,x\nA,Anna,1,1,1\n",
-        "voter_id, name,ballot_style\nA,Anna,1\n", "Voter_id,name,ballot_style\nA,Anna,1\n", "voter_id;name;ballot_style\n",
-        "A,Anna,1\nB,Bert,1\n",
-    ])
+    @Test(
+        "a wrong header is refused in line 1",
+        arguments: [
+            "id,name,ballot_style\nA,Anna,1\n", "voter_id,name\nA,Anna\n", "name,voter_id,ballot_style\nA,Anna,1\n",
+            "voter_id,name,ballot_style,Weight\nA,Anna,1,1\n", "voter_id,name,ballot_style,weight,x\nA,Anna,1,1,1\n",
+            "voter_id, name,ballot_style\nA,Anna,1\n", "Voter_id,name,ballot_style\nA,Anna,1\n",
+            "voter_id;name;ballot_style\n",
+            "A,Anna,1\nB,Bert,1\n",
+        ])
     func header(_ text: String) { expect(text, .badRoll, "roll.csv:1") }
 
     @Test("each bad row is refused with its line")

@@ -55,7 +55,8 @@ import TransparencyLog
         let found = try warnings(configuration, roll)
         #expect(found.count == 1)
         #expect(found.first?.contains("all 2 guardians") == true)
-        let small = try self.configuration(guardians: 2, cell: 2, official: TestPeople.shared.get().official.certificate)
+        let small = try self.configuration(
+            guardians: 2, cell: 2, official: TestPeople.shared.get().official.certificate)
         #expect(try warnings(small, roll).contains { $0.contains("minimum_cell_size is 2") })
     }
 

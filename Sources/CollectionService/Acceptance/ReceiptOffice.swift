@@ -12,7 +12,7 @@ struct ReceiptOffice: Sendable {
         let leaf = try await loggedLeaf(of: place)
         let proof = try InclusionReceipt(of: try await store.inclusion(ofLeaf: leaf), key: store.logKey)
         return CastReceipt(
-            ballot: place.ballot, statement: place.statement, sequence: place.sequence,
+            ballot: place.ballot, statement: place.statement, standing: place.standing, sequence: place.sequence,
             proof: String(decoding: proof.encoded, as: UTF8.self))
     }
 

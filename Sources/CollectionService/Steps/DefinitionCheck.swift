@@ -47,6 +47,7 @@ struct DefinitionCheck {
         let manifest = try Manifest(canonical: files.manifest, group: .standard)
         try configuration.requireTexts(for: manifest)
         let roll = try VoterRoll(canonical: files.roll, group: .standard, limit: 1 << 31)
+        try roll.requireElectorate(of: configuration)
         guard roll.version == 0 else {
             throw ServiceError(.wrongDocument, "the initial roll has version 0, found \(roll.version)")
         }

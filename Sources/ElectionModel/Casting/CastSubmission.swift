@@ -29,6 +29,11 @@ public struct CastSubmission: Hashable, Sendable {
     /// The names under which both are known in the log.
     public var ballotHash: HashValue { SHA256.hash(ballotBytes) }
     public var statementHash: HashValue { SHA256.hash(statementBytes) }
+
+    /// The leaf that this cast has in the log.
+    public var leaf: LogLeaf {
+        .cast(ballot: ballotHash, statement: statementHash, standing: statement.standingCommitment)
+    }
 }
 
 extension CastSubmission: CanonicalJSON {

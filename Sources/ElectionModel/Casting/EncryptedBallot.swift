@@ -73,8 +73,6 @@ public struct EncryptedBallot: Hashable, Sendable {
 }
 
 extension EncryptedBallot: CanonicalJSON {
-    static let maximumContestCount = 1_000
-
     public init(from reader: inout JSONReader) throws(FormatError) {
         let fields = [
             "type", "format", "election", "ballot_style", "selection_encryption_identifier", "identifier_hash", "device",
@@ -89,7 +87,7 @@ extension EncryptedBallot: CanonicalJSON {
                 identifier: reader.hash("selection_encryption_identifier"),
                 identifierHash: reader.hash("identifier_hash"),
                 device: reader.label("device"),
-                contests: reader.values("contests", Contest.self, limit: Self.maximumContestCount),
+                contests: reader.values("contests", Contest.self, limit: Manifest.maximumListCount),
                 encryptedNonce: reader.value("encrypted_nonce", SignedElGamalCiphertext.self),
                 chainingField: reader.hexadecimal("chaining_field", count: BallotHashes.chainingFieldByteCount),
                 confirmationCode: reader.hash("confirmation_code"))

@@ -67,7 +67,7 @@ extension JSONReader {
     }
 
     /// A label: no leading, trailing or repeated white space, no line breaks, not empty (serialization draft, "Labels").
-    public mutating func label(limit: Int = 200) throws(FormatError) -> String {
+    public mutating func label(limit: Int = Label.maximumByteCount) throws(FormatError) -> String {
         let text = try string(limit: limit)
         guard Label.isValid(text) else {
             throw failure(.badValue, "a label has no line breaks, no white space at its ends and no double spaces")

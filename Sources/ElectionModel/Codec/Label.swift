@@ -1,5 +1,7 @@
 /// The rules for labels (ElectionGuard 2.1 data serialization, "Labels and name-type text fields").
 public enum Label {
+    public static let maximumByteCount = 200
+
     private static let lineBreaks: Set<Unicode.Scalar> = [
         "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}",
     ]

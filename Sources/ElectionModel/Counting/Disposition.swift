@@ -1,4 +1,4 @@
-public import Primitives
+import Primitives
 
 /// What became of one cast leaf. Every leaf has exactly one.
 public struct Disposition: Hashable, Sendable {
@@ -67,54 +67,6 @@ extension Disposition: CanonicalJSON {
             if let reason { $0.field("reason", reason.rawValue) }
             $0.field("ballot_style", ballotStyle)
             if weight != 1 { $0.field("weight", weight) }
-        }
-    }
-}
-
-/// One line of the published ballots: the ballot without its voter's identity.
-public struct PublishedBallot: Hashable, Sendable {
-    public let leaf: Int
-    /// Only at publication level `full`.
-    public let pseudonym: HashValue?
-    public let sequence: Int?
-    public let ballot: EncryptedBallot
-    public let ballotBytes: [UInt8]
-
-    public init(leaf: Int, pseudonym: HashValue?, sequence: Int?, ballot: EncryptedBallot, ballotBytes: [UInt8]) {
-        self.leaf = leaf
-        self.pseudonym = pseudonym
-        self.sequence = sequence
-        self.ballot = ballot
-        self.ballotBytes = ballotBytes
-    }
-}
-
-extension PublishedBallot: CanonicalJSON {
-    public init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["leaf", "pseudonym", "sequence", "ballot"]) { (reader) throws(FormatError) in
-            let leaf = try reader.integer("leaf", in: 0...Int(Int32.max))
-            let pseudonym = try reader.optionalField("pseudonym") { (reader) throws(FormatError) in try reader.hash() }
-            let sequence = try reader.optionalField("sequence") { (reader) throws(FormatError) in
-                try reader.integer(in: 1...CastStatement.maximumSequence)
-            }
-            guard (pseudonym == nil) == (sequence == nil) else {
-                throw reader.failure(.missingField, "pseudonym and sequence stand together or not at all")
-            }
-            let (ballot, bytes) = try reader.field("ballot") { (reader) throws(FormatError) in
-                try reader.withBytes { (reader) throws(FormatError) in try EncryptedBallot(from: &reader) }
-            }
-            return PublishedBallot(
-                leaf: leaf, pseudonym: pseudonym, sequence: sequence, ballot: ballot, ballotBytes: bytes)
-        }
-    }
-
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.field("leaf", leaf)
-            if let pseudonym { $0.field("pseudonym", pseudonym) }
-            if let sequence { $0.field("sequence", sequence) }
-            $0.key("ballot")
-            $0.raw(ballotBytes)
         }
     }
 }

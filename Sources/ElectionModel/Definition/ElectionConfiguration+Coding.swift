@@ -69,7 +69,7 @@ extension ElectionConfiguration: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
         let fields =
             ["type", "format"] + ElectionSettings.fields
-            + ["opens_at", "closes_at", "officials", "guardians", "log_key", "ticket_key", "trust_anchors"]
+            + ["opens_at", "closes_at", "electorate", "officials", "guardians", "log_key", "ticket_key", "trust_anchors"]
         self = try reader.object(fields) { (reader) throws(FormatError) in
             try reader.type("election")
             try reader.formatZero()
@@ -77,6 +77,7 @@ extension ElectionConfiguration: CanonicalJSON {
                 settings: ElectionSettings(fieldsOf: &reader),
                 opensAt: reader.timestamp("opens_at"),
                 closesAt: reader.timestamp("closes_at"),
+                electorate: reader.value("electorate", Electorate.self),
                 officials: reader.values("officials", EnrolledPerson.self, limit: 100),
                 guardians: reader.values("guardians", EnrolledPerson.self, limit: Self.maximumGuardianCount),
                 logKey: reader.verifierKey("log_key"),
@@ -94,6 +95,7 @@ extension ElectionConfiguration: CanonicalJSON {
             settings.writeFields(to: &$0)
             $0.field("opens_at", opensAt)
             $0.field("closes_at", closesAt)
+            $0.field("electorate", electorate)
             $0.field("officials", array: officials)
             $0.field("guardians", array: guardians)
             $0.field("log_key", logKey.encoded)

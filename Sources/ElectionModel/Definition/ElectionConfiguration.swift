@@ -87,6 +87,8 @@ public struct ElectionConfiguration: Hashable, Sendable {
     public let settings: ElectionSettings
     public let opensAt: Timestamp
     public let closesAt: Timestamp
+    /// The voters of the initial roll by ballot style and weight.
+    public let electorate: Electorate
     public let officials: [EnrolledPerson]
     /// In the order of their indices 1 … n.
     public let guardians: [EnrolledPerson]
@@ -98,12 +100,14 @@ public struct ElectionConfiguration: Hashable, Sendable {
     public let trustAnchors: [Certificate]
 
     public init(
-        settings: ElectionSettings, opensAt: Timestamp, closesAt: Timestamp, officials: [EnrolledPerson],
-        guardians: [EnrolledPerson], logKey: NoteVerifierKey, ticketKey: NoteVerifierKey, trustAnchors: [Certificate]
+        settings: ElectionSettings, opensAt: Timestamp, closesAt: Timestamp, electorate: Electorate,
+        officials: [EnrolledPerson], guardians: [EnrolledPerson], logKey: NoteVerifierKey,
+        ticketKey: NoteVerifierKey, trustAnchors: [Certificate]
     ) throws(FormatError) {
         self.settings = settings
         self.opensAt = opensAt
         self.closesAt = closesAt
+        self.electorate = electorate
         self.officials = officials
         self.guardians = guardians
         self.logKey = logKey

@@ -82,7 +82,7 @@ public struct Manifest: Hashable, Sendable {
 
 extension Manifest {
     private func validate() throws(FormatError) {
-        guard Label.isValid(label) else { throw FormatError(.badValue, "not a label", path: "label") }
+        guard Self.isLabel(label) else { throw FormatError(.badValue, "not a label", path: "label") }
         guard !contests.isEmpty, !ballotStyles.isEmpty else {
             throw FormatError(.inconsistent, "a manifest has at least one contest and one ballot style")
         }
@@ -112,10 +112,14 @@ extension Manifest {
         }
     }
 
+    private static func isLabel(_ text: String) -> Bool {
+        Label.isValid(text) && text.utf8.count <= Label.maximumByteCount
+    }
+
     private static func requireUnique(_ labels: [String], _ path: String) throws(FormatError) {
         var seen: Set<String> = []
         for (index, label) in labels.enumerated() {
-            guard Label.isValid(label) else { throw FormatError(.badValue, "not a label", path: "\(path)[\(index)].label") }
+            guard isLabel(label) else { throw FormatError(.badValue, "not a label", path: "\(path)[\(index)].label") }
             guard seen.insert(label).inserted else {
                 throw FormatError(.inconsistent, "the label \"\(label)\" stands twice", path: "\(path)[\(index)].label")
             }

@@ -2,7 +2,7 @@ public import Primitives
 
 /// One entry of an election's log: what happened, by hashes only.
 ///
-/// The leaf's bytes are canonical JSON: `{"type":"cast","ballot":"…","statement":"…"}` for a cast ballot and
+/// The leaf's bytes are canonical JSON: `{"type":"cast","ballot":"…","statement":"…","standing":"…"}` for a cast ballot and
 /// `{"type":"…","document":"…"}` for a signed step, where each hash is SHA-256 as 64 upper-case digits.
 public enum LogLeaf: Hashable, Sendable {
     /// The signed steps of an election, in the order in which they may stand in the log.
@@ -25,15 +25,18 @@ public enum LogLeaf: Hashable, Sendable {
     }
 
     case step(Step, document: HashValue)
-    case cast(ballot: HashValue, statement: HashValue)
+    /// `standing` commits to pseudonym and sequence number; see ``CastStanding``.
+    case cast(ballot: HashValue, statement: HashValue, standing: HashValue)
 }
 
 extension LogLeaf: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["type", "document", "ballot", "statement"]) { (reader) throws(FormatError) in
+        self = try reader.object(["type", "document", "ballot", "statement", "standing"]) { (reader) throws(FormatError) in
             let type = try reader.string("type", limit: 20)
             if type == "cast" {
-                return try .cast(ballot: reader.hash("ballot"), statement: reader.hash("statement"))
+                return try .cast(
+                    ballot: reader.hash("ballot"), statement: reader.hash("statement"),
+                    standing: reader.hash("standing"))
             }
             guard let step = Step(rawValue: type) else {
                 throw reader.failure(.wrongType, "unknown kind of leaf \"\(type)\"")
@@ -48,10 +51,11 @@ extension LogLeaf: CanonicalJSON {
             case .step(let step, let document):
                 $0.field("type", step.rawValue)
                 $0.field("document", document)
-            case .cast(let ballot, let statement):
+            case .cast(let ballot, let statement, let standing):
                 $0.field("type", "cast")
                 $0.field("ballot", ballot)
                 $0.field("statement", statement)
+                $0.field("standing", standing)
             }
         }
     }

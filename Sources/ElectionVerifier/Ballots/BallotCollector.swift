@@ -49,7 +49,9 @@ struct BallotCollector {
             votes.finish(unseenCount: unseen, allowsRevoting: basis.settings.allowsRevoting, &findings)
         }
         // Without pseudonyms nobody can tell which ballots are one voter's.
-        if !votes.hasBallots { findings.notShown(.lastVote, stream.counts.cast()) }
+        if !votes.hasBallots {
+            for check in [Check.lastVote, .loggedStanding] { findings.notShown(check, stream.counts.cast()) }
+        }
         if stream.notShownCount > 0 {
             for check in Check.overBallots { findings.notShown(check, stream.notShownCount) }
         }

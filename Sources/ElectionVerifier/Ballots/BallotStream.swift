@@ -7,8 +7,8 @@ struct BallotJob: Sendable {
     let line: LineSource.Line
     /// The leaf number, read ahead of the rest; `nil` if it could not be.
     let leaf: Int?
-    /// The ballot's hash by the log; `nil` if no cast leaf has this number.
-    let loggedHash: HashValue?
+    /// What the log has; `nil` if no cast leaf has this number.
+    let logged: CastLeafSource.Leaf?
     let disposition: Disposition?
 }
 
@@ -72,7 +72,7 @@ final class BallotStream {
         checkPublished(number, disposition, ballot?.line, &findings)
         if leaf != nil, ballot == nil { notShownCount += 1 }
         return ballot.map {
-            BallotJob(line: $0.line, leaf: number, loggedHash: leaf?.ballot, disposition: disposition?.value)
+            BallotJob(line: $0.line, leaf: number, logged: leaf, disposition: disposition?.value)
         }
     }
 
@@ -115,13 +115,13 @@ final class BallotStream {
         nextBallot = nil
         while let line = ballots.next(&findings) {
             guard let leaf = Self.leafNumber(line.bytes) else {
-                strays.append(BallotJob(line: line, leaf: nil, loggedHash: nil, disposition: nil))
+                strays.append(BallotJob(line: line, leaf: nil, logged: nil, disposition: nil))
                 continue
             }
             guard leaf > lastBallotLeaf else {
                 findings.fail(
                     .publishedBallots, line.place, "leaf \(leaf) stands after leaf \(lastBallotLeaf): ballots ascend")
-                strays.append(BallotJob(line: line, leaf: leaf, loggedHash: nil, disposition: nil))
+                strays.append(BallotJob(line: line, leaf: leaf, logged: nil, disposition: nil))
                 continue
             }
             lastBallotLeaf = leaf

@@ -69,11 +69,16 @@ struct BallotVerifier: Sendable {
     /// The line against the log, the dispositions and the publication level.
     private func checkLine(_ published: PublishedBallot, _ job: BallotJob, _ findings: inout Findings) {
         let place = job.line.place
-        if let loggedHash = job.loggedHash {
+        if let logged = job.logged {
             let hash = SHA256.hash(published.ballotBytes)
             findings.require(
-                hash == loggedHash, .loggedBallots, place,
-                "leaf \(published.leaf) names a ballot with the hash \(loggedHash), found \(hash)")
+                hash == logged.ballot, .loggedBallots, place,
+                "leaf \(published.leaf) names a ballot with the hash \(logged.ballot), found \(hash)")
+            if let standing = published.standing {
+                findings.require(
+                    standing.commitment(extendedBaseHash: basis.extendedBaseHash) == logged.standing, .loggedStanding,
+                    place, "pseudonym and sequence number are not those that leaf \(published.leaf) committed to")
+            }
         } else {
             findings.fail(.loggedBallots, place, "the log has no cast ballot at leaf \(published.leaf) in this place")
         }

@@ -9,6 +9,7 @@ final class CastLeafSource {
     struct Leaf: Sendable {
         let index: Int
         let ballot: HashValue
+        let standing: HashValue
     }
 
     private var reader: EntryReader?
@@ -23,8 +24,8 @@ final class CastLeafSource {
     func next() -> Leaf? {
         while let bytes = try? reader?.next() {
             let leaf = try? LogLeaf(canonical: bytes, group: group, limit: EntryBundle.maximumEntryByteCount)
-            guard case .cast(let ballot, _) = leaf, let index = reader?.index else { continue }
-            return Leaf(index: index - 1, ballot: ballot)
+            guard case .cast(let ballot, _, let standing) = leaf, let index = reader?.index else { continue }
+            return Leaf(index: index - 1, ballot: ballot, standing: standing)
         }
         return nil
     }

@@ -42,8 +42,18 @@ final class DispositionSource {
 /// How many cast ballots have each disposition, in total and for each ballot style.
 struct DispositionCounts: Sendable {
     private(set) var styles: [Int: [Disposition.Kind: Int]] = [:]
+    /// Counted ballots by style and weight.
+    private(set) var counted: [StyleAndWeight: Int] = [:]
+
+    struct StyleAndWeight: Hashable, Sendable {
+        let style: Int
+        let weight: Int
+    }
 
     mutating func add(_ disposition: Disposition) {
+        if disposition.kind == .counted {
+            counted[StyleAndWeight(style: disposition.ballotStyle, weight: disposition.weight), default: 0] += 1
+        }
         styles[disposition.ballotStyle, default: [:]][disposition.kind, default: 0] += 1
     }
 

@@ -56,6 +56,7 @@ struct CountChecks {
     }
 
     private func checkStyles(_ findings: inout Findings) {
+        let electorate = basis.configuration.electorate
         let all = Array(1...basis.manifest.ballotStyles.count)
         let expected = counts.cast(style: 0) > 0 ? [0] + all : all
         let found = processed.styles.map(\.ballotStyle)
@@ -69,10 +70,16 @@ struct CountChecks {
         for (position, style) in processed.styles.enumerated() {
             let place = Place(file, "styles[\(position)]")
             check(style.counts, style: style.ballotStyle, .styleCounts, place, &findings)
+            let voters = electorate.voters(ballotStyle: style.ballotStyle)
             findings.require(
-                style.counts.counted <= style.eligible && (style.ballotStyle > 0 || style.eligible == 0), .eligible,
-                place,
-                "\(style.counts.counted) counted ballots of \(style.eligible) eligible voters")
+                style.eligible == voters, .eligible, place.appending("eligible"),
+                "stated are \(style.eligible) eligible voters, election.json announces \(voters)")
+        }
+        for (key, count) in counts.counted.sorted(by: { ($0.key.style, $0.key.weight) < ($1.key.style, $1.key.weight) }) {
+            let voters = electorate.voters(ballotStyle: key.style, weight: key.weight)
+            findings.require(
+                count <= voters, .eligible, Place(RecordFolder.dispositions),
+                "ballot style \(key.style), weight \(key.weight): \(count) counted ballots of \(voters) voters")
         }
     }
 

@@ -57,18 +57,18 @@ struct ResultChecks {
     private func checkLabels(_ contest: ResultDocument.Contest, _ findings: inout Findings) {
         let description = basis.manifest.contest(contest.contest)
         findings.require(
-            description?.label == contest.label, .contestLabel, place(contest.contest),
+            description.map { Array($0.label.utf8) } == Array(contest.label.utf8), .contestLabel, place(contest.contest),
             "the manifest says \"\(description?.label ?? "nothing")\", the result \"\(contest.label)\"")
         let labels = description?.options.map(\.label) ?? []
         for (position, option) in contest.options.enumerated() {
             let expected = labels.indices.contains(position) ? labels[position] : nil
             findings.require(
-                option.label == expected, .optionLabel, place(contest.contest, option: position + 1),
+                expected.map { Array($0.utf8) } == Array(option.label.utf8), .optionLabel, place(contest.contest, option: position + 1),
                 "the manifest says \"\(expected ?? "nothing")\", the result \"\(option.label)\"")
         }
         for (position, label) in labels.enumerated() {
             findings.require(
-                contest.options.contains { $0.label == label }, .everyOption,
+                contest.options.contains { $0.label.utf8.elementsEqual(label.utf8) }, .everyOption,
                 place(contest.contest, option: position + 1), "the result has no total for \"\(label)\"")
         }
     }

@@ -64,6 +64,7 @@ extension Check {
         case .logDocuments: "each step in the log names the document in the record"
         case .loggedBallots: "each published ballot is the one in the log"
         case .logWitnesses: "witnesses signed the log's checkpoints, and all checkpoints agree"
+        case .loggedStanding: "each ballot stands under the pseudonym and number that were fixed when it was cast"
         default: countText
         }
     }
@@ -72,7 +73,7 @@ extension Check {
         switch self {
         case .countEquation: "cast = counted + superseded + overridden + test + invalid"
         case .styleCounts: "the same holds for each ballot style"
-        case .eligible: "no style has more counted ballots than eligible voters"
+        case .eligible: "no ballot style and weight has more counted ballots than voters"
         case .dispositions: "each cast ballot in the log has exactly one disposition"
         case .publishedBallots: "the published ballots are those that the dispositions call for, in the log's order"
         case .lastVote: "for each pseudonym at most one ballot is counted, the last"

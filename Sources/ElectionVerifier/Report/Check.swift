@@ -59,6 +59,7 @@ public enum Check: String, CaseIterable, Sendable {
     case logDocuments = "L.4"
     case loggedBallots = "L.5"
     case logWitnesses = "L.6"
+    case loggedStanding = "L.7"
     case countEquation = "C.1"
     case styleCounts = "C.2"
     case eligible = "C.3"
@@ -90,7 +91,7 @@ extension Check {
     ]
 
     /// Checks that have nothing to look at when nobody voted.
-    static let vacuousWithoutBallots: [Check] = overBallots + [.dispositions, .publishedBallots, .lastVote]
+    static let vacuousWithoutBallots: [Check] = overBallots + [.dispositions, .publishedBallots, .lastVote, .loggedStanding]
 
     /// Checks that have nothing to look at when every contest is withheld.
     static let vacuousWithoutResults: [Check] = [

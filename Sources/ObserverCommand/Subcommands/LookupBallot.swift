@@ -7,8 +7,9 @@ import ElectionVerifier
 struct LookupBallot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lookup",
-        abstract: "Find a ballot in a record by its confirmation code.",
+        abstract: "Find ballots in a record by confirmation code or by pseudonym.",
         discussion: """
+            The receipt file holds both. Under a pseudonym stand all ballots of one voter: check that they are yours.
             Says where the ballot stands and what became of it. It verifies nothing: use verify for that. Exit status: \
             0 if the ballot is there, 2 if it is not, 65 if RECORD is no election record.
             """)
@@ -16,7 +17,7 @@ struct LookupBallot: AsyncParsableCommand {
     @Argument(help: "The record's folder.")
     var record: String
 
-    @Argument(help: "The confirmation code: 64 hexadecimal digits; spaces and lower case are fine.")
+    @Argument(help: "The confirmation code or pseudonym: 64 hexadecimal digits; spaces and lower case are fine.")
     var code: String
 
     @Flag(help: "Print what was found as JSON.")
@@ -33,7 +34,7 @@ struct LookupBallot: AsyncParsableCommand {
             console.say(String(decoding: Self.json(matches), as: UTF8.self))
         } else if matches.isEmpty {
             console.say(
-                "no published ballot has this confirmation code; a ballot that was replaced or refused may be "
+                "no published ballot has this code or pseudonym; a ballot that was replaced or refused may be "
                     + "unpublished at this publication level")
         } else {
             for match in matches { console.say(Self.line(match)) }
@@ -51,7 +52,8 @@ struct LookupBallot: AsyncParsableCommand {
             case let other?: "\(other.rawValue), not counted"
             case nil: "without a disposition, which verify reports as a failure"
             }
-        return "\(match.place): leaf \(match.leaf) of the log, ballot style \(style), \(fate)"
+        let number = match.sequence.map { ", ballot \($0) of its voter" } ?? ""
+        return "\(match.place): leaf \(match.leaf) of the log\(number), ballot style \(style), \(fate)"
     }
 
     private static func json(_ matches: [BallotLookup.Match]) -> [UInt8] {
@@ -64,6 +66,7 @@ struct LookupBallot: AsyncParsableCommand {
                     $0.field("file", match.place.file)
                     $0.field("line", match.place.line ?? 0)
                     $0.field("leaf", match.leaf)
+                    if let sequence = match.sequence { $0.field("sequence", sequence) }
                     if let style = match.ballotStyle { $0.field("ballot_style", style) }
                     if let disposition = match.disposition { $0.field("disposition", disposition.rawValue) }
                 }

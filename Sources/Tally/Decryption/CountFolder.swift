@@ -52,28 +52,23 @@ public struct CountFolder: Sendable {
     /// - Complexity: that of verifying all counted ballots.
     public func rebuildAggregate(progress: @escaping @Sendable () -> Void) async throws -> RebuiltAggregate {
         let dispositions = try readDispositions()
-        let checker = BallotChecker(context)
-        let group = context.group
+        let reader = CountedBallotReader(
+            checker: BallotChecker(context), group: context.group,
+            leaves: Dictionary(uniqueKeysWithValues: castLeaves.map { ($0.index, $0.ballot) }),
+            counted: Set(dispositions.filter { $0.kind == .counted }.map(\.leaf)))
         var aggregator = Aggregator(context)
-        let leaves = Dictionary(uniqueKeysWithValues: castLeaves.map { ($0.index, $0.ballot) })
         var identifiers: Set<HashValue> = []
         var remaining = dispositions.filter { $0.kind == .counted }[...]
-        try await ParallelLines.forEach(ballotFiles()) { line, place -> Result<(Int, ValidatedBallot)?, TallyError> in
+        try await ParallelLines.forEach(ballotFiles()) { line, place -> CountedBallotReader.Outcome in
             progress()
-            do {
-                let published = try PublishedBallot(canonical: line, group: group, limit: LineReader.maximumLineCount)
-                guard dispositions[published.leaf]?.kind == .counted else { return .success(nil) }
-                guard leaves[published.leaf] == SHA256.hash(published.ballotBytes) else {
-                    return .failure(TallyError(.wrongAggregate, "\(place): not the ballot of leaf \(published.leaf)"))
-                }
-                return .success((published.leaf, try checker.validate(published.ballot)))
-            } catch {
-                return .failure(TallyError(.wrongAggregate, "\(place): \(error)"))
-            }
+            return reader.read(line, place)
         } consume: { result in
             guard let (leaf, ballot) = try result.get() else { return }
             guard let expected = remaining.popFirst(), expected.leaf == leaf else {
                 throw TallyError(.wrongAggregate, "leaf \(leaf): the published ballots are not the counted ones")
+            }
+            guard ballot.ballot.ballotStyle == expected.ballotStyle else {
+                throw TallyError(.wrongAggregate, "leaf \(leaf): counted as another ballot style than its own")
             }
             guard identifiers.insert(ballot.ballot.identifier).inserted else {
                 throw TallyError(.wrongAggregate, "leaf \(leaf): the same ballot is counted twice")
@@ -113,7 +108,7 @@ public struct CountFolder: Sendable {
         return try DurableFile.list(ballots).map { "\(ballots)/\($0)" }
     }
 
-    private func readDispositions() throws -> DispositionTable {
+    private func readDispositions() throws -> [Disposition] {
         var reader = try LineReader("\(folder)/\(RecordFolder.dispositions)")
         var all: [Disposition] = []
         var hasher = SHA256()
@@ -127,20 +122,35 @@ public struct CountFolder: Sendable {
         guard all.map(\.leaf) == castLeaves.map(\.index), CountEquation.counts(all) == processed.counts else {
             throw TallyError(.wrongAggregate, "dispositions.jsonl does not say once what became of each cast leaf")
         }
-        return DispositionTable(all)
+        // Heavier or more ballots than there are voters for could spell single votes out in the totals.
+        if let excess = context.configuration.electorate.excess(of: all) {
+            throw TallyError(.wrongAggregate, "more is counted than election.json announces: \(excess)")
+        }
+        return all
     }
 }
 
-/// Dispositions by leaf.
-private struct DispositionTable: Sendable {
-    let all: [Disposition]
-    private let byLeaf: [Int: Disposition]
+/// Reads lines of published ballots: a counted one must be the logged one and valid.
+private struct CountedBallotReader: Sendable {
+    typealias Outcome = Result<(leaf: Int, ballot: ValidatedBallot)?, TallyError>
 
-    init(_ all: [Disposition]) {
-        self.all = all
-        byLeaf = Dictionary(all.map { ($0.leaf, $0) }) { first, _ in first }
+    let checker: BallotChecker
+    let group: Group
+    /// The ballot's hash by cast leaf.
+    let leaves: [Int: HashValue]
+    let counted: Set<Int>
+
+    /// - Returns: `nil` for a ballot that is published without being counted.
+    func read(_ line: [UInt8], _ place: String) -> Outcome {
+        do {
+            let published = try PublishedBallot(canonical: line, group: group, limit: LineReader.maximumLineCount)
+            guard counted.contains(published.leaf) else { return .success(nil) }
+            guard leaves[published.leaf] == SHA256.hash(published.ballotBytes) else {
+                return .failure(TallyError(.wrongAggregate, "\(place): not the ballot of leaf \(published.leaf)"))
+            }
+            return .success((published.leaf, try checker.validate(published.ballot)))
+        } catch {
+            return .failure(TallyError(.wrongAggregate, "\(place): \(error)"))
+        }
     }
-
-    subscript(leaf: Int) -> Disposition? { byLeaf[leaf] }
-    func filter(_ isIncluded: (Disposition) -> Bool) -> [Disposition] { all.filter(isIncluded) }
 }

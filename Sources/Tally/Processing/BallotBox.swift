@@ -20,6 +20,7 @@ public struct BallotBox: Sendable {
         public let index: Int
         public let ballot: HashValue
         public let statement: HashValue
+        public let standing: HashValue
     }
 
     /// - Parameter fingerprint: as the officials know it from elsewhere.
@@ -33,6 +34,7 @@ public struct BallotBox: Sendable {
         let roll = try VoterRoll(
             canonical: DurableFile.read("\(folder)/\(BoxFolder.roll)"), group: group, limit: 2 << 30)
         try roll.requireStyles(of: context.manifest)
+        try roll.requireElectorate(of: context.configuration)
         self.folder = folder
         self.context = context
         self.roll = roll

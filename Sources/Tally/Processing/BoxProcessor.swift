@@ -20,14 +20,23 @@ public struct BoxProcessor: Sendable {
 
     /// - Parameters:
     ///   - output: the count folder; must not exist. It appears only when everything is written.
+    ///   - despiteAlarms: whether officials decided to go on although something is wrong with the box. Without it,
+    ///     nothing is written then: a ballot whose signature was spoilt after its acceptance must not let the voter's
+    ///     earlier ballot count unnoticed.
     ///   - progress: called after each envelope.
-    public func process(into output: String, progress: @escaping @Sendable () -> Void) async throws -> Outcome {
+    /// - Throws: ``ProcessingAlarms``.
+    public func process(
+        into output: String, despiteAlarms: Bool = false, progress: @escaping @Sendable () -> Void
+    ) async throws -> Outcome {
         guard box.context.configuration.settings.publicationLevel != .auditors else {
             throw TallyError(.wrongStep, "the publication level auditors is not supported by this version")
         }
         let staging = try StagingFolder(output)
         let (verdicts, alarms) = try await checkEnvelopes(progress)
         let rule = DispositionRule(leaves: box.castLeaves, verdicts: verdicts)
+        guard despiteAlarms || (alarms + rule.alarms).isEmpty else {
+            throw ProcessingAlarms(alarms: alarms + rule.alarms)
+        }
         let equation = try CountEquation(rule.dispositions, manifest: box.context.manifest, roll: box.roll)
         try copyFrame(to: staging.path)
         var dispositions = try LineWriter("\(staging.path)/\(RecordFolder.dispositions)")
@@ -51,6 +60,7 @@ public struct BoxProcessor: Sendable {
     ) async throws -> (verdicts: [Int: EnvelopeVerdict], alarms: [String]) {
         let checker = EnvelopeChecker(box)
         var verdicts: [Int: EnvelopeVerdict] = [:]
+        var lastLeaf = -1
         var alarms: [String] = []
         var last = -1
         try await ParallelLines.forEach(box.envelopeFiles()) { line, place in
@@ -60,9 +70,12 @@ public struct BoxProcessor: Sendable {
         } consume: { verdict, alarm in
             if let alarm { alarms.append(alarm) }
             guard let verdict else { return }
-            if verdicts.updateValue(verdict, forKey: verdict.leaf) != nil {
-                throw TallyError(.badBox, "leaf \(verdict.leaf) stands twice in the ballot box")
+            guard verdict.leaf > lastLeaf else {
+                throw TallyError(
+                    .badBox, "leaf \(verdict.leaf) stands after leaf \(lastLeaf): a ballot box is in log order, each leaf once")
             }
+            lastLeaf = verdict.leaf
+            verdicts[verdict.leaf] = verdict
             guard verdict.leaf > last else {
                 throw TallyError(.badBox, "leaf \(verdict.leaf) stands after leaf \(last): envelopes are in log order")
             }
@@ -95,14 +108,13 @@ public struct BoxProcessor: Sendable {
             let isCounted = disposition.kind == .counted
             let isShown = isCounted || (level == .full && [.superseded, .overridden].contains(disposition.kind))
             guard isShown, let memory = verdicts[disposition.leaf]?.validated else { continue }
-            let envelope = try source.envelope(leaf: disposition.leaf)
+            let envelope = try source.envelope(leaf: disposition.leaf, statement: verdicts[disposition.leaf]?.statementHash)
             let ballot = try ValidatedBallot(envelope.submission.ballot, remembered: memory)
             if isCounted { aggregator.add(ballot, weight: disposition.weight) }
             let statement = envelope.submission.statement
             try segments.append(
                 PublishedBallot(
-                    leaf: disposition.leaf, pseudonym: level == .full ? statement.pseudonym : nil,
-                    sequence: level == .full ? statement.sequence : nil, ballot: ballot.ballot,
+                    leaf: disposition.leaf, standing: level == .full ? statement.standing : nil, ballot: ballot.ballot,
                     ballotBytes: envelope.submission.ballotBytes))
         }
         try segments.finish()
@@ -121,7 +133,8 @@ private struct EnvelopeSource: ~Copyable {
         self.group = group
     }
 
-    mutating func envelope(leaf: Int) throws -> Envelope {
+    /// - Parameter statement: the hash of the statement that was checked; other lines with this leaf are passed over.
+    mutating func envelope(leaf: Int, statement: HashValue?) throws -> Envelope {
         while true {
             guard let line = try nextLine() else {
                 throw TallyError(.badBox, "the ballot of leaf \(leaf) was there a moment ago and is gone")
@@ -129,7 +142,7 @@ private struct EnvelopeSource: ~Copyable {
             guard let envelope = try? Envelope(canonical: line, group: group, limit: LineReader.maximumLineCount) else {
                 continue
             }
-            if envelope.leaf == leaf { return envelope }
+            if envelope.leaf == leaf, envelope.submission.statementHash == statement { return envelope }
         }
     }
 

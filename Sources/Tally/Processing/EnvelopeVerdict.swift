@@ -53,7 +53,8 @@ struct EnvelopeChecker: Sendable {
         guard let leaf = leaves[envelope.leaf] else {
             return (nil, "\(place): the log has no cast leaf \(envelope.leaf)")
         }
-        guard leaf.ballot == envelope.submission.ballotHash, leaf.statement == envelope.submission.statementHash else {
+        let cast = LogLeaf.cast(ballot: leaf.ballot, statement: leaf.statement, standing: leaf.standing)
+        guard cast == envelope.submission.leaf else {
             return (nil, "\(place): ballot and statement are not those of leaf \(envelope.leaf)")
         }
         return (verdict(envelope), nil)

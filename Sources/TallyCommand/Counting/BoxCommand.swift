@@ -15,6 +15,8 @@ struct BoxCommand: ParsableCommand {
             discussion: """
                 Re-checks every signature, certificate, chain and proof; gives each cast ballot exactly one disposition;
                 enforces the count equation. Writes the count folder, in which officials sign steps/processed.json.
+                Anything wrong with the box is an alarm: exit status 2, and nothing is written unless the officials
+                decide to go on with --despite-alarms.
                 """)
 
         @Argument(help: "The ballot box that glassurn-collector export wrote.")
@@ -25,6 +27,9 @@ struct BoxCommand: ParsableCommand {
         @Option(help: "The new count folder.")
         var out: String
 
+        @Flag(help: "Go on although there are alarms, after the officials have looked into each of them.")
+        var despiteAlarms = false
+
         @Flag(help: "Print the outcome as JSON.")
         var json = false
 
@@ -32,7 +37,9 @@ struct BoxCommand: ParsableCommand {
             let outcome = try await Counting.explaining {
                 let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
                 let progress = ProgressReporter("ballots checked", total: box.castLeaves.count)
-                let outcome = try await BoxProcessor(box).process(into: out) { progress.advance() }
+                let outcome = try await BoxProcessor(box).process(
+                    into: out, despiteAlarms: despiteAlarms
+                ) { progress.advance() }
                 progress.finish()
                 return outcome
             }
@@ -64,6 +71,11 @@ enum Counting {
         } catch let error as TallyError {
             let status: ExitStatus = error.code == .badInput ? .badInput : .doesNotHold
             throw CommandFailure(status, error.reason, hint: hint(for: error.code))
+        } catch let error as ProcessingAlarms {
+            for alarm in error.alarms { TallyMain.console.note("alarm: \(alarm)") }
+            throw CommandFailure(
+                .doesNotHold, "the ballot box raises \(error.alarms.count) alarms; nothing was written",
+                hint: "look into each alarm; to go on as they say, decide together and run again with --despite-alarms")
         } catch let error as FormatError {
             throw CommandFailure(.badInput, "\(error)")
         }

@@ -17,6 +17,7 @@ struct DefinitionFolder {
         signed = try SignedDocument.load("\(folder)/\(ElectionFolder.definition)")
         do throws(FormatError) {
             try roll.requireStyles(of: manifest)
+            try roll.requireElectorate(of: configuration)
             try configuration.requireTexts(for: manifest)
             let definition = try DefinitionDocument(canonical: signed.bytes, group: .standard)
             let computed = DefinitionDocument(

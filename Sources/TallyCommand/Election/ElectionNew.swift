@@ -51,19 +51,27 @@ struct ElectionNew: ParsableCommand {
     @Option(help: "When voting closes, UTC.")
     var closes: String
 
+    @Flag(help: "Allow an election that all guardians together must decrypt: one lost medium then voids it.")
+    var allGuardiansNeeded = false
+
     @Option(help: "The new folder.")
     var out: String
 
     func run() throws {
         let manifest = try Inputs.authored(manifest, as: Manifest.self)
         let settings = try chosenLevel(Inputs.authored(settings, as: ElectionSettings.self))
+        guard settings.quorum < settings.guardianCount || allGuardiansNeeded else {
+            throw CommandFailure(
+                .badInput, "all \(settings.guardianCount) guardians would be needed: one lost medium makes a result impossible",
+                hint: "choose a smaller quorum in the settings, or give --all-guardians-needed")
+        }
         let rollTable: VoterRoll
         do {
             rollTable = try RollTable.read(DurableFile.read(roll, limit: 2 << 30), name: roll, manifest: manifest)
         } catch let error as SetupError {
             throw CommandFailure(.badInput, "\(error)", hint: "correct that line; nothing was written")
         }
-        let configuration = try configuration(settings, manifest)
+        let configuration = try configuration(settings, manifest, rollTable)
         try write(manifest, configuration, rollTable)
         let console = TallyMain.console
         for warning in SetupAdvice.warnings(configuration, manifest: manifest, roll: rollTable) {
@@ -98,12 +106,15 @@ struct ElectionNew: ParsableCommand {
         ballots: counted ballots and what became of the others, no pseudonyms; a coercer learns the same
         """
 
-    private func configuration(_ settings: ElectionSettings, _ manifest: Manifest) throws -> ElectionConfiguration {
+    private func configuration(
+        _ settings: ElectionSettings, _ manifest: Manifest, _ roll: VoterRoll
+    ) throws -> ElectionConfiguration {
         let keys = try Inputs.document(collectorKeys, as: CollectorKeys.self)
         do {
             let configuration = try ElectionConfiguration(
                 settings: settings, opensAt: Inputs.timestamp(opens, option: "opens"),
-                closesAt: Inputs.timestamp(closes, option: "closes"), officials: official.map(Self.person),
+                closesAt: Inputs.timestamp(closes, option: "closes"), electorate: roll.electorate(),
+                officials: official.map(Self.person),
                 guardians: guardian.map(Self.person), logKey: keys.logKey, ticketKey: keys.ticketKey,
                 trustAnchors: anchor.flatMap { try Certificate.list(pem: DurableFile.read($0, limit: 1 << 20)) })
             try configuration.requireTexts(for: manifest)

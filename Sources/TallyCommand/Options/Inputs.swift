@@ -26,7 +26,10 @@ enum Inputs {
         do throws(FormatError) {
             return try Document(canonical: AuthoredJSON.compact(try read(path)), group: .standard)
         } catch {
-            throw CommandFailure(.badInput, "\(path): \(error)", hint: "fields come in a fixed order; see an example in Elections/")
+            let isAboutFields = [.wrongOrder, .wrongCase, .unknownField, .missingField].contains(error.code)
+            throw CommandFailure(
+                .badInput, "\(path): \(error)",
+                hint: isAboutFields ? "fields come in a fixed order; see an example in Elections/" : nil)
         }
     }
 

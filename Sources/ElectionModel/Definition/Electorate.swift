@@ -1,0 +1,107 @@
+/// How many voters the initial roll has for each ballot style and weight.
+///
+/// The roll itself is not public; these numbers are, and the fingerprint pins them, so that nobody can count more
+/// ballots, or heavier ones, than there are voters for.
+public struct Electorate: Hashable, Sendable {
+    public struct Group: Hashable, Sendable {
+        /// From 1, in manifest order.
+        public let ballotStyle: Int
+        public let weight: Int
+        public let voters: Int
+
+        public init(ballotStyle: Int, weight: Int, voters: Int) {
+            self.ballotStyle = ballotStyle
+            self.weight = weight
+            self.voters = voters
+        }
+    }
+
+    /// Ascending by style, then by weight; each once.
+    public let groups: [Group]
+
+    public init(groups: [Group]) throws(FormatError) {
+        for (left, right) in zip(groups, groups.dropFirst())
+        where (left.ballotStyle, left.weight) >= (right.ballotStyle, right.weight) {
+            throw FormatError(.inconsistent, "groups ascend by ballot style and weight, each once", path: "electorate")
+        }
+        guard !groups.isEmpty else { throw FormatError(.inconsistent, "there are no voters", path: "electorate") }
+        self.groups = groups
+    }
+
+    /// How many voters have this style and weight.
+    public func voters(ballotStyle: Int, weight: Int) -> Int {
+        groups.first { $0.ballotStyle == ballotStyle && $0.weight == weight }?.voters ?? 0
+    }
+
+    /// How many voters have this style.
+    public func voters(ballotStyle: Int) -> Int {
+        groups.filter { $0.ballotStyle == ballotStyle }.map(\.voters).reduce(0, +)
+    }
+
+    /// - Returns: for the first group with more counted ballots than voters, what is wrong; `nil` if there is none.
+    public func excess(of counted: [Disposition]) -> String? {
+        var counts: [Group: Int] = [:]
+        for disposition in counted where disposition.kind == .counted {
+            let key = Group(ballotStyle: disposition.ballotStyle, weight: disposition.weight, voters: 0)
+            counts[key, default: 0] += 1
+        }
+        for (key, count) in counts {
+            let eligible = voters(ballotStyle: key.ballotStyle, weight: key.weight)
+            if count > eligible {
+                return "ballot style \(key.ballotStyle), weight \(key.weight): \(count) counted ballots of \(eligible) voters"
+            }
+        }
+        return nil
+    }
+}
+
+extension Electorate: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        try self.init(
+            groups: reader.array(limit: 1_000_000) { (reader) throws(FormatError) in try Group(from: &reader) })
+    }
+
+    public func write(to writer: inout JSONWriter) { writer.array(groups) { $1.write(to: &$0) } }
+}
+
+extension Electorate.Group: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        self = try reader.object(["ballot_style", "weight", "voters"]) { (reader) throws(FormatError) in
+            let style = try reader.integer("ballot_style", in: 1...Manifest.maximumListCount)
+            let weight = try reader.optionalField("weight") { (reader) throws(FormatError) in
+                try reader.integer(in: 2...VoterRoll.maximumWeight)
+            }
+            return Electorate.Group(
+                ballotStyle: style, weight: weight ?? 1,
+                voters: try reader.integer("voters", in: 1...VoterRoll.maximumVoterCount))
+        }
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("ballot_style", ballotStyle)
+            if weight != 1 { $0.field("weight", weight) }
+            $0.field("voters", voters)
+        }
+    }
+}
+
+extension VoterRoll {
+    /// - Throws: `.inconsistent` for a roll without voters.
+    public func electorate() throws(FormatError) -> Electorate {
+        var counts: [[Int]: Int] = [:]
+        for voter in voters { counts[[voter.ballotStyle, voter.weight], default: 0] += 1 }
+        let groups = counts.map { Electorate.Group(ballotStyle: $0.key[0], weight: $0.key[1], voters: $0.value) }
+        return try Electorate(
+            groups: groups.sorted { ($0.ballotStyle, $0.weight) < ($1.ballotStyle, $1.weight) })
+    }
+
+    /// The initial roll has exactly the voters that election.json announces.
+    public func requireElectorate(of configuration: ElectionConfiguration) throws(FormatError) {
+        guard try electorate() == configuration.electorate else {
+            throw FormatError(
+                .inconsistent, "the roll does not have the numbers of voters that election.json announces",
+                path: "electorate")
+        }
+    }
+}

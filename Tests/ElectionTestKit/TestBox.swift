@@ -1,0 +1,75 @@
+public import ElectionModel
+public import Primitives
+public import Tally
+
+/// A ballot box as a collector would export it.
+public struct TestBox: Sendable {
+    public let election: TestElection
+    public let folder: String
+    public private(set) var log = TestLog()
+    /// The leaf of each cast ballot.
+    public private(set) var leaves: [Int] = []
+
+    /// - Parameter spoil: may change a submission before it is logged; gets the number of the vote from 0.
+    public init(
+        _ election: TestElection, folder: String, votes: [TestVotes.Vote],
+        spoil: (Int, CastSubmission) throws -> CastSubmission = { $1 }
+    ) throws {
+        var polling = TestPolling(election)
+        let casts = try votes.enumerated().map { number, vote in
+            let cast = try polling.vote(vote)
+            return TestCast(submission: try spoil(number, cast.submission), ticket: cast.ticket)
+        }
+        try self.init(election, folder: folder, casts: casts)
+    }
+
+    /// - Parameters:
+    ///   - casts: in the order of the log.
+    ///   - linesPerSegment: how many envelopes a file has.
+    ///   - edit: may drop, replace, double or reorder the lines of the envelopes; the log stays as it is.
+    public init(
+        _ election: TestElection, folder: String, casts: [TestCast],
+        linesPerSegment: Int = BoxFolder.envelopesPerSegment, edit: (inout [[UInt8]]) throws -> Void = { _ in }
+    ) throws {
+        self.election = election
+        self.folder = folder
+        for name in ["definition", "guardians", "steps", BoxFolder.envelopes] {
+            try DurableFile.makeFolder("\(folder)/\(name)")
+        }
+        try DurableFile.write(election.manifest, to: "\(folder)/\(BoxFolder.manifest)")
+        try DurableFile.write(election.configuration.canonicalBytes, to: "\(folder)/\(BoxFolder.election)")
+        try DurableFile.write(election.roll.canonicalBytes, to: "\(folder)/\(BoxFolder.roll)")
+        try step(.definition, election.signedByOfficials(election.definition.canonicalBytes), BoxFolder.definition)
+        try step(.commitments, election.commitments, BoxFolder.commitments)
+        try step(.guardians, election.guardians, BoxFolder.guardians)
+        try step(.open, election.signedByOfficials(election.order(.open).canonicalBytes), BoxFolder.open)
+        leaves = casts.map { log.append($0.submission) }
+        var lines = zip(casts, leaves).map {
+            Envelope(leaf: $1, submission: $0.submission, ticket: $0.ticket).canonicalBytes
+        }
+        try edit(&lines)
+        try write(lines, linesPerSegment)
+        try step(.close, election.signedByOfficials(election.order(.close).canonicalBytes), BoxFolder.close)
+        try log.write(to: "\(folder)/\(BoxFolder.log)")
+    }
+
+    /// Opens it as the tally tool does.
+    public func opened(pinned fingerprint: HashValue? = nil) throws -> BallotBox {
+        try BallotBox(
+            folder: folder, group: election.group, fingerprint: fingerprint ?? election.context.fingerprint)
+    }
+
+    private mutating func step(_ step: LogLeaf.Step, _ document: SignedDocument, _ path: String) throws {
+        let parts = path.split(separator: "/")
+        try document.save(as: String(parts[1]), in: "\(folder)/\(parts[0])")
+        log.append(step, document.bytes)
+    }
+
+    private func write(_ lines: [[UInt8]], _ linesPerSegment: Int) throws {
+        for (number, start) in stride(from: 0, to: max(lines.count, 1), by: linesPerSegment).enumerated() {
+            var segment = try LineWriter("\(folder)/\(BoxFolder.segment(number))")
+            for line in lines[start..<min(start + linesPerSegment, lines.count)] { try segment.append(line) }
+            _ = try segment.finish()
+        }
+    }
+}

@@ -1,0 +1,117 @@
+public import ElectionModel
+import Foundation
+public import GroupArithmetic
+import Identity
+import KeyCeremony
+public import Primitives
+import TransparencyLog
+
+/// A defined election with its keys; by default with 2 of 3 guardians, and always with two officials who both sign.
+public struct TestElection: Sendable {
+    public static let toy = Group(.insecure64)
+    public static let logName = "example.org/kit-test"
+    public static let logKey = key("log")
+    public static let ticketKey = key("ticket")
+
+    public let group: Group
+    public let people: TestPeople
+    public let roll: VoterRoll
+    public let manifest: [UInt8]
+    public let configuration: ElectionConfiguration
+    public let definition: DefinitionDocument
+    public let commitments: SignedDocument
+    public let guardians: SignedDocument
+    public let shares: [GuardianShare]
+    public let context: ElectionContext
+    /// After the certificates were made, so that they are valid.
+    public let now: Timestamp
+
+    /// - Parameters:
+    ///   - manifest: by default ``TestVotes/manifest()``.
+    ///   - roll: by default ``TestVotes/roll()``; identifiers are T-1 to T-10.
+    public init(
+        _ level: PublicationLevel = .full, group: Group = TestElection.toy, manifest: Manifest? = nil,
+        roll: VoterRoll? = nil, guardianCount: Int = 3, quorum: Int = 2, revoting: Bool = true, minimumCellSize: Int = 2
+    ) throws {
+        self.group = group
+        people = try TestPeople.shared.get()
+        now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+        self.roll = try roll ?? TestVotes.roll()
+        let manifest = try manifest ?? TestVotes.manifest()
+        self.manifest = manifest.canonicalBytes
+        let settings = ElectionSettings(
+            identifier: "kit-test", texts: [Self.texts(of: manifest)], guardianCount: guardianCount, quorum: quorum,
+            requiredSignatures: TestPeople.officialCount, allowsRevoting: revoting, minimumCellSize: minimumCellSize,
+            publicationLevel: level, ticketLifetime: 600)
+        configuration = try Self.configuration(settings, self.roll.electorate(), people, now)
+        definition = DefinitionDocument(
+            manifest: SHA256.hash(self.manifest), election: configuration.documentHash, roll: self.roll.documentHash)
+        let plan = try CeremonyPlan(
+            group: group, manifest: self.manifest, configuration: configuration, definition: definition)
+        (commitments, guardians, shares) = try Self.runCeremony(
+            plan, Array(people.guardians.prefix(guardianCount)), now)
+        let bundle = ElectionBundle(
+            manifest: self.manifest, election: configuration.canonicalBytes, guardians: guardians.bytes,
+            roll: self.roll.documentHash)
+        context = try ElectionContext(bundle, group: group, pinned: nil)
+    }
+
+    public func signedByOfficials(_ bytes: [UInt8]) throws -> SignedDocument {
+        try Signing.document(bytes, .official, people.officials, now)
+    }
+
+    public func order(_ kind: OrderDocument.Kind) -> OrderDocument {
+        OrderDocument(
+            kind: kind, election: context.extendedBaseHash, fingerprint: context.fingerprint, rollVersion: 0,
+            roll: definition.roll, issuedAt: now)
+    }
+
+    private static func texts(of manifest: Manifest) -> BallotTexts {
+        BallotTexts(
+            language: "en", election: "An election",
+            contests: manifest.contests.map { .init(title: $0.label, options: $0.options.map(\.label)) })
+    }
+
+    private static func configuration(
+        _ settings: ElectionSettings, _ electorate: Electorate, _ people: TestPeople, _ now: Timestamp
+    ) throws -> ElectionConfiguration {
+        func enrol(_ identities: [SigningIdentity], _ name: String) -> [EnrolledPerson] {
+            identities.enumerated().map {
+                EnrolledPerson(name: "\(name) \($0.offset + 1)", certificate: $0.element.certificate)
+            }
+        }
+        return try ElectionConfiguration(
+            settings: settings, opensAt: now, closesAt: Timestamp(seconds: now.seconds + 86_400),
+            electorate: electorate, officials: enrol(people.officials, "Official"),
+            guardians: enrol(Array(people.guardians.prefix(settings.guardianCount)), "Guardian"),
+            logKey: NoteVerifierKey(name: logName, publicKey: logKey.publicKey),
+            ticketKey: NoteVerifierKey(name: "\(logName)/ticket", publicKey: ticketKey.publicKey),
+            trustAnchors: [people.issuer])
+    }
+
+    /// All rounds in memory.
+    private static func runCeremony(
+        _ plan: CeremonyPlan, _ people: [SigningIdentity], _ now: Timestamp
+    ) throws -> (commitments: SignedDocument, guardians: SignedDocument, shares: [GuardianShare]) {
+        var random = SystemRandom()
+        let ceremony = Ceremony(starting: plan, using: &random)
+        let secrets = (1...plan.guardianCount).map { GuardianSecrets(ceremony, guardian: $0, using: &random) }
+        let keys = try secrets.map { try $0.publicKeys(ceremony, using: &random) }
+        let set = try ceremony.commitmentSet(keys.map(ceremony.commitment))
+        let signedSet = try Signing.document(set.canonicalBytes, .guardian, people, now)
+        let verified = try VerifiedKeys(keys, agreed: AgreedCommitments(signedSet, ceremony: ceremony))
+        let shares = try secrets.map { try verified.encryptShares(of: $0, using: &random) }
+        let record = try verified.record()
+        return (
+            signedSet, try Signing.document(record.canonicalBytes, .guardian, people, now),
+            try secrets.map { try verified.receive(shares, with: $0) }
+        )
+    }
+
+    private static func key(_ name: String) -> Ed25519.SigningKey {
+        guard let key = try? Ed25519.SigningKey(seed: SHA256.hash(Array(name.utf8)).bytes) else {
+            preconditionFailure("a hash is a seed")
+        }
+        return key
+    }
+}

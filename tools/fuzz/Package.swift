@@ -1,0 +1,39 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// The project's own sources, linked into Sources/, built with the coverage that libFuzzer needs.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .unsafeFlags(["-sanitize=fuzzer"]),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "glassurn",
+    platforms: [.macOS(.v15)],
+    targets: [
+        .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        library("Primitives", ["COpenSSL"]),
+        library("GroupArithmetic", ["CGMP", "Primitives"]),
+        library("ElGamal", ["GroupArithmetic", "Primitives"]),
+        library("SigmaProofs", ["ElGamal", "GroupArithmetic", "Primitives"]),
+        library("Identity", ["COpenSSL", "Primitives"]),
+        library("TransparencyLog", ["Primitives"]),
+        library(
+            "ElectionModel",
+            ["ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog"]),
+        library("ElectionSetup", ["ElectionModel", "GroupArithmetic", "Identity", "Primitives", "TransparencyLog"]),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "ElectionModel", "ElectionSetup", "GroupArithmetic", "Identity", "Primitives", "TransparencyLog",
+            ],
+            swiftSettings: strict),
+    ]
+)
