@@ -3,6 +3,7 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
     // The request itself.
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
+    case requestTimeout = "request-timeout"
     case tooLarge = "too-large"
     case tooManyRequests = "too-many-requests"
     case unavailable = "unavailable"
@@ -73,6 +74,7 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
         switch self {
         case .notFound: 404
         case .methodNotAllowed: 405
+        case .requestTimeout: 408
         case .tooLarge: 413
         case .tooManyRequests: 429
         case .unavailable: 503

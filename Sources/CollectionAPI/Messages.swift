@@ -1,14 +1,15 @@
 public import ElectionModel
 public import Primitives
 
-/// A refusal as RFC 9457 problem details. No voter data stands in it.
+/// A refusal as RFC 9457 problem details. What stands in it about a voter, the receipt and the ticket with the voter's
+/// identifier, goes to that voter only.
 public struct Problem: Error, Hashable, Sendable {
     public let code: APIErrorCode
     /// What was expected and found, for people.
     public let detail: String
-    /// With `sequence-taken`: the receipt of the statement that won this sequence number.
+    /// With `ticket-used` and `sequence-taken`: the receipt of the statement that has this sequence number.
     public let winner: CastReceipt?
-    /// With `sequence-taken`: a new ticket.
+    /// With `ticket-used` and `sequence-taken`, while voting is open: a new ticket.
     public let ticket: SignedTicket?
 
     public init(_ code: APIErrorCode, _ detail: String, winner: CastReceipt? = nil, ticket: SignedTicket? = nil) {

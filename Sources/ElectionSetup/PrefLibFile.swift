@@ -44,7 +44,7 @@ public struct PrefLibFile: Hashable, Sendable {
     public var voterCount: Int { ballots.map(\.count).reduce(0, +) }
 
     private static func alternatives(_ header: [String: String], _ name: String) throws(SetupError) -> [String] {
-        guard let count = header["NUMBER ALTERNATIVES"].flatMap(Int.init), (1...1_000).contains(count) else {
+        guard let count = header["NUMBER ALTERNATIVES"].flatMap(PlainNumber.parse), (1...1_000).contains(count) else {
             throw SetupError(.badPrefLib, "NUMBER ALTERNATIVES is missing or not 1 to 1000", place: name)
         }
         var names: [String] = []
@@ -75,7 +75,7 @@ public struct PrefLibFile: Hashable, Sendable {
     }
 
     private static func ballot(_ line: Substring, _ place: String) throws(SetupError) -> Ballot {
-        guard let colon = line.firstIndex(of: ":"), let count = Int(trim(line[..<colon])),
+        guard let colon = line.firstIndex(of: ":"), let count = PlainNumber.parse(trim(line[..<colon])),
             (1...maximumVoterCount).contains(count)
         else { throw SetupError(.badPrefLib, "a ballot line is COUNT: YES,NO", place: place) }
         var rest = line[line.index(after: colon)...].drop { $0 == " " }
@@ -101,11 +101,10 @@ public struct PrefLibFile: Hashable, Sendable {
         } else {
             body = rest.prefix { $0 != "," }
             rest = rest.dropFirst(body.count)
-            if trim(body).isEmpty { return [] }
         }
         var numbers: [Int] = []
         for part in body.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let number = Int(trim(part)), number > 0 else {
+            guard let number = PlainNumber.parse(trim(part)), number > 0 else {
                 throw SetupError(.badPrefLib, "\"\(part)\" is no alternative's number", place: place)
             }
             numbers.append(number)

@@ -40,12 +40,12 @@ public enum RollTable {
         }
         let label = row.fields[2]
         let byLabel = manifest.ballotStyles.firstIndex { $0.label == label }.map { $0 + 1 }
-        guard let style = byLabel ?? Int(label), manifest.ballotStyle(style) != nil else {
+        guard let style = byLabel ?? PlainNumber.parse(label), manifest.ballotStyle(style) != nil else {
             throw SetupError(.badRoll, "there is no ballot style \"\(label)\"", place: place)
         }
         var weight = 1
         if row.fields.count > 3 {
-            guard let number = Int(row.fields[3]), (1...VoterRoll.maximumWeight).contains(number) else {
+            guard let number = PlainNumber.parse(row.fields[3]), (1...VoterRoll.maximumWeight).contains(number) else {
                 throw SetupError(.badRoll, "weight is a number from 1 to \(VoterRoll.maximumWeight)", place: place)
             }
             weight = number

@@ -1,3 +1,10 @@
+/// Numbers in files that people write: plain digits only, no sign.
+enum PlainNumber {
+    static func parse(_ text: String) -> Int? {
+        text.utf8.allSatisfy { (48...57).contains($0) } ? Int(text) : nil
+    }
+}
+
 /// Comma-separated values with a header line (RFC 4180): UTF-8, quotes doubled inside quoted fields, LF or CRLF.
 struct TableReader {
     struct Row {

@@ -19,7 +19,7 @@ package struct APIAdvice: Sendable {
     /// Whether the same bytes may be accepted when they are sent again.
     package static func isTemporary(_ code: APIErrorCode) -> Bool {
         switch code {
-        case .tooManyRequests, .unavailable, .internalError: true
+        case .requestTimeout, .tooManyRequests, .unavailable, .internalError: true
         default: false
         }
     }
@@ -42,6 +42,7 @@ package struct APIAdvice: Sendable {
         switch code {
         case .notFound: ("the collector does not know this address: is it for another version?", .askOfficials)
         case .methodNotAllowed: ("the collector does not offer this request: is it another version?", .askOfficials)
+        case .requestTimeout: ("the ballot took too long to reach the collector", .tryLater)
         case .tooLarge: ("the ballot is larger than the collector accepts", .askOfficials)
         case .tooManyRequests: ("too many requests in a short time", .tryLater)
         case .unavailable: ("the collector cannot take ballots at this moment", .tryLater)

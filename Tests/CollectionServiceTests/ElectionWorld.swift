@@ -93,15 +93,15 @@ final class ElectionWorld: Sendable {
         let settings = ElectionSettings(
             identifier: "test", texts: [], guardianCount: 2, quorum: 2, requiredSignatures: 1,
             allowsRevoting: allowsRevoting, minimumCellSize: 1, publicationLevel: level, ticketLifetime: ticketLifetime)
+        let roll = try VoterRoll(
+            version: 0, voters: voters.map { .init(identifier: $0, name: "Voter \($0)", ballotStyle: 1) })
         // Certificates are valid from now on; a second later there is time before the opening.
         let opensAt = now().seconds + 2
         let configuration = try ElectionConfiguration(
             settings: settings, opensAt: Timestamp(seconds: opensAt), closesAt: Timestamp(seconds: opensAt + 86_400),
-            officials: [person("Official One", pki)],
+            electorate: roll.electorate(), officials: [person("Official One", pki)],
             guardians: [person("Guardian One", pki), person("Guardian Two", pki)], logKey: keys.logKey,
             ticketKey: keys.ticketKey, trustAnchors: [pki.certificate("pki/chain.pem")])
-        let roll = try VoterRoll(
-            version: 0, voters: voters.map { .init(identifier: $0, name: "Voter \($0)", ballotStyle: 1) })
         let definition = DefinitionDocument(
             manifest: manifest.documentHash, election: configuration.documentHash, roll: roll.documentHash)
         try DurableFile.makeFolder(out)

@@ -7,6 +7,8 @@ import GroupArithmetic
 struct HTTPAnswer: Sendable {
     let status: Int
     let type: String
+    /// The header Retry-After.
+    let retryAfter: Int?
     let body: [UInt8]
 
     var text: String { String(decoding: body, as: UTF8.self) }
@@ -43,16 +45,17 @@ struct HTTPS: Sendable {
         let stem = "\(folder)/http-\(UUID().uuidString)"
         defer { for name in [stem, stem + ".in"] { try? FileManager.default.removeItem(atPath: name) } }
         var arguments = ["curl", "-sS", "--cacert", authority, "-X", method, "-o", stem, "-H", "Expect:"]
-        arguments += ["-w", "%{http_code} %{content_type}", "--max-time", "60"] + options
+        arguments += ["-w", "%{http_code}\n%{content_type}\n%header{retry-after}", "--max-time", "60"] + options
         if let certificate { arguments += ["--cert", certificate + ".cert.pem", "--key", certificate + ".key.pem"] }
         if let body {
             try Data(body).write(to: URL(fileURLWithPath: stem + ".in"))
             arguments += ["--data-binary", "@\(stem).in", "-H", "Content-Type: application/json"]
         }
         let output = try await Tool.run(arguments + ["https://127.0.0.1:\(port)\(path)"], in: folder)
-        let words = String(decoding: output, as: UTF8.self).split(separator: " ", maxSplits: 1)
+        let lines = String(decoding: output, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count == 3 else { throw Tool.Failure(description: "curl wrote \(lines)") }
         return HTTPAnswer(
-            status: words.first.flatMap { Int($0) } ?? 0, type: words.count > 1 ? String(words[1]) : "",
+            status: Int(lines[0]) ?? 0, type: String(lines[1]), retryAfter: Int(lines[2]),
             body: [UInt8](FileManager.default.contents(atPath: stem) ?? Data()))
     }
 }

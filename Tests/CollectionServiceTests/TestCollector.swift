@@ -41,7 +41,7 @@ final class TestCollector: Sendable {
 
     /// Copies the data folder, opens the voting where asked, serves, runs the body, and stops.
     static func run(
-        opened: Bool = true, limits: ServiceLimits = generous, world: ElectionWorld? = nil,
+        opened: Bool = true, limits: ServiceLimits = generous, world: ElectionWorld? = nil, log: LogRecorder? = nil,
         _ body: (TestCollector) async throws -> Void
     ) async throws {
         let world = if let world { world } else { try await ElectionWorld.shared.value }
@@ -53,8 +53,8 @@ final class TestCollector: Sendable {
             _ = try await StepRecorder(store: store, secrets: secrets).record("\(world.officials)/open.json")
         }
         let clock = TestClock(Timestamp(seconds: world.opensAt.seconds + 10))
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
+        var logger = Logger(label: "test") { _ in log ?? LogRecorder() }
+        logger.logLevel = log == nil ? .critical : .info
         let server = try CollectorServer(
             store: store, secrets: secrets, election: try await .load(from: store), limits: limits,
             now: { clock.now }, logger: logger)
@@ -76,6 +76,7 @@ final class TestCollector: Sendable {
     static var generous: ServiceLimits {
         var limits = ServiceLimits()
         limits.requestsPerMinute = 1_000
+        limits.openRequestsPerVoter = 100
         return limits
     }
 

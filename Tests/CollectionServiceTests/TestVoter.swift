@@ -70,7 +70,7 @@ struct TestVoter: Sendable {
     @discardableResult
     @inline(never)
     func check(_ receipt: CastReceipt, _ submission: CastSubmission) throws -> CastReceipt {
-        let leaf = LogLeaf.cast(ballot: submission.ballotHash, statement: submission.statementHash)
+        let leaf = submission.leaf
         guard receipt.leaf == leaf, receipt.sequence == submission.statement.sequence else {
             throw Tool.Failure(description: "a receipt for something else")
         }

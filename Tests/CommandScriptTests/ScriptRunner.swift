@@ -1,6 +1,9 @@
 import Foundation
 
 /// Runs scripts against the built programs, which lie in the folder of this test bundle.
+///
+/// With `GLASSURN_RECORD_SCRIPTS=1` in the environment, what the programs answer now replaces what the help scripts
+/// expect; the difference shows in version control.
 struct ScriptRunner {
     static let scripts = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Scripts")
 
@@ -24,9 +27,26 @@ struct ScriptRunner {
         let folder = FileManager.default.temporaryDirectory.path + "/command-script-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let text = try String(contentsOf: scripts.appending(path: "\(name).txt"), encoding: .utf8)
+        let file = scripts.appending(path: "\(name).txt")
+        let text = try String(contentsOf: file, encoding: .utf8)
         let runner = ScriptRunner(name: name, folder: folder)
+        if name.hasPrefix("help-"), ProcessInfo.processInfo.environment["GLASSURN_RECORD_SCRIPTS"] == "1" {
+            try Data(runner.record(text).utf8).write(to: file)
+            return []
+        }
         return try Script(text).steps.flatMap(runner.perform)
+    }
+
+    /// The comments and commands of a script with the programs' present answers.
+    private func record(_ text: String) throws -> String {
+        var lines = text.prefix { $0 != "$" }.split(separator: "\n").map(String.init) + [""]
+        for case .run(let run) in try Script(text).steps {
+            let outcome = try execute(run)
+            lines += ["$ " + run.words.joined(separator: " "), "= \(outcome.status)"]
+            lines += Self.lines(outcome.output).map { $0.isEmpty ? ">" : "> " + $0 }
+            lines += Self.lines(outcome.errors).map { $0.isEmpty ? "!" : "! " + $0 } + [""]
+        }
+        return lines.joined(separator: "\n")
     }
 
     private func perform(_ step: Script.Step) throws -> [String] {

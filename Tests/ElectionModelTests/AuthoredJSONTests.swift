@@ -31,6 +31,7 @@ import Testing
         }
         #expect(refused(try manifest.text(replacing: "Yes", by: #"\u0059es"#)) == .notCanonical)
         #expect(refused(try manifest.text(replacing: ":3", by: ":03")) == .notCanonical)
+        #expect(refused(try manifest.text(replacing: ":3", by: ":2 3")) == .notCanonical, "white space inside a number")
         #expect(refused(manifest.text + " // a remark") == .trailingBytes)
         #expect(refused(try manifest.text(replacing: "Yes\"", by: "Yes")) == .notJSON)
     }

@@ -50,7 +50,8 @@ struct Samples {
                 ])
             return [
                 Sample(election.manifest), Sample(smallest, "smallest"), Sample(TestElection.settings()),
-                Sample(election.configuration), Sample(roll), Sample(try VoterRoll(version: 0, voters: []), "nobody"),
+                Sample(election.configuration), Sample(election.configuration.electorate), Sample(roll),
+                Sample(try VoterRoll(version: 0, voters: []), "nobody"),
                 Sample(election.bundle().definition), Sample(order(.open), "open"), Sample(order(.close), "close"),
                 Sample(election.bundle()),
                 Sample(CollectorKeys(logKey: try TestElection.key("log"), ticketKey: try TestElection.key("ticket"))),

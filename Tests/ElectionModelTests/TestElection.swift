@@ -56,12 +56,17 @@ struct TestElection {
         officials: [SigningIdentity]? = nil, guardians: [SigningIdentity]? = nil, ticketKey: String = "ticket",
         trustAnchors: [Certificate]? = nil
     ) throws -> ElectionConfiguration {
+        let electorate = try Electorate(groups: [
+            .init(ballotStyle: 1, weight: 1, voters: 9), .init(ballotStyle: 1, weight: 5, voters: 3),
+            .init(ballotStyle: 2, weight: 1, voters: 4),
+        ])
         let people = try TestPeople.shared.get()
         func enrol(_ identities: [SigningIdentity], _ name: String) -> [EnrolledPerson] {
             identities.enumerated().map { EnrolledPerson(name: "\(name) \($0 + 1)", certificate: $1.certificate) }
         }
         return try ElectionConfiguration(
             settings: settings, opensAt: Timestamp(seconds: opens), closesAt: Timestamp(seconds: closes),
+            electorate: electorate,
             officials: enrol(officials ?? people.officials, "Official"),
             guardians: enrol(guardians ?? people.guardians, "Guardian"), logKey: key("log"), ticketKey: key(ticketKey),
             trustAnchors: trustAnchors ?? [people.root])

@@ -16,6 +16,7 @@ import TransparencyLog
         let certificates = (people.guardians + [people.official]).map(\.certificate)
         return try ElectionConfiguration(
             settings: settings, opensAt: Timestamp(seconds: 1), closesAt: Timestamp(seconds: 2),
+            electorate: roll([1, 2]).electorate(),
             officials: official.map { [EnrolledPerson(name: "Olga", certificate: $0)] }
                 ?? [EnrolledPerson(name: "Olga", certificate: try #require(people.root))],
             guardians: certificates.prefix(guardians).enumerated().map {

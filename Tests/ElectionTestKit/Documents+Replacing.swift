@@ -40,12 +40,13 @@ extension EncryptedBallot {
     public func replacing(
         election: HashValue? = nil, ballotStyle: Int? = nil, identifier: HashValue? = nil,
         identifierHash: HashValue? = nil, device: String? = nil, contests: [Contest]? = nil,
-        chainingField: [UInt8]? = nil, confirmationCode: HashValue? = nil
+        encryptedNonce: SignedElGamalCiphertext? = nil, chainingField: [UInt8]? = nil,
+        confirmationCode: HashValue? = nil
     ) -> EncryptedBallot {
         EncryptedBallot(
             election: election ?? self.election, ballotStyle: ballotStyle ?? self.ballotStyle,
             identifier: identifier ?? self.identifier, identifierHash: identifierHash ?? self.identifierHash,
-            device: device ?? self.device, contests: contests ?? self.contests, encryptedNonce: encryptedNonce,
+            device: device ?? self.device, contests: contests ?? self.contests, encryptedNonce: encryptedNonce ?? self.encryptedNonce,
             chainingField: chainingField ?? self.chainingField,
             confirmationCode: confirmationCode ?? self.confirmationCode)
     }

@@ -148,7 +148,7 @@ struct FolderAttackTests {
         var swapped = leaves
         swapped.swapAt(5, 6)
         let other = Forgery.failing(try await copy.verify([:], leaves: swapped))
-        #expect(other == [.loggedBallots])
+        #expect(other == [.loggedBallots, .loggedStanding])
         swapped.swapAt(1, 2)
         #expect(Forgery.failing(try await copy.verify([:], leaves: swapped)).contains(.logGrammar))
     }

@@ -254,3 +254,59 @@ extension ProcessedDocument {
             styles: styles, withheld: withheld)
     }
 }
+
+/// What an insider with all signing keys could do before the log and election.json bound it.
+@Suite("Forged standing and weight")
+struct ForgedStandingTests {
+    @Test("a ballot under another pseudonym or number than it was cast with is found by the log's commitment alone")
+    func renumbered() async throws {
+        let forgery = try await Forgery()
+        var ballots = try forgery.ballots()
+        ballots[0] = ballots[0].replacing(pseudonym: SHA256.hash([1]))
+        let failing = try await forgery.failing([RecordFolder.segment(0): Forgery.lines(ballots)])
+        #expect(failing.contains(.loggedStanding))
+        #expect(failing.isSubset(of: [.loggedStanding, .lastVote]))
+    }
+
+    @Test("the same pseudonym and number with another opening is found by the log's commitment alone")
+    func otherOpening() async throws {
+        let forgery = try await Forgery()
+        var ballots = try forgery.ballots()
+        let standing = try #require(ballots[0].standing)
+        ballots[0] = PublishedBallot(
+            leaf: ballots[0].leaf,
+            standing: CastStanding(
+                pseudonym: standing.pseudonym, sequence: standing.sequence, opening: SHA256.hash([2])),
+            ballot: ballots[0].ballot, ballotBytes: ballots[0].ballotBytes)
+        let failing = try await forgery.failing([RecordFolder.segment(0): Forgery.lines(ballots)])
+        #expect(failing == [.loggedStanding])
+    }
+
+    @Test("more weight than any voter has is found, also when the encrypted totals fit it")
+    func heavierBallot() async throws {
+        let forgery = try await Forgery()
+        var dispositions = try forgery.dispositions()
+        let chosen = try #require(dispositions.firstIndex { $0.kind == .counted })
+        let old = dispositions[chosen]
+        dispositions[chosen] = Disposition(
+            leaf: old.leaf, kind: .counted, ballotStyle: old.ballotStyle, weight: 50)
+        let failing = try await forgery.failing([RecordFolder.dispositions: Forgery.lines(dispositions)])
+        #expect(failing.contains(.eligible))
+    }
+
+    @Test("more eligible voters than election.json announces are found by C.3 alone")
+    func moreVoters() async throws {
+        let forgery = try await Forgery()
+        let processed: ProcessedDocument = try forgery.read(RecordFolder.processed)
+        let first = processed.styles[0]
+        let styles = [
+            ProcessedDocument.Style(ballotStyle: first.ballotStyle, eligible: 9_999_999, counts: first.counts)
+        ] + processed.styles.dropFirst()
+        let forged = ProcessedDocument(
+            election: processed.election, fingerprint: processed.fingerprint, closingLeaf: processed.closingLeaf,
+            rollVersion: processed.rollVersion, roll: processed.roll, overrides: processed.overrides,
+            dispositions: processed.dispositions, aggregate: processed.aggregate, counts: processed.counts,
+            styles: styles, withheld: processed.withheld)
+        #expect(try await forgery.failing([RecordFolder.processed: forged.canonicalBytes]) == [.eligible])
+    }
+}

@@ -40,6 +40,7 @@ struct TestElection {
         return try ElectionConfiguration(
             settings: settings, opensAt: Timestamp(seconds: 1_800_100_000),
             closesAt: Timestamp(seconds: 1_800_200_000),
+            electorate: Electorate(groups: [.init(ballotStyle: 1, weight: 1, voters: 10)]),
             officials: [EnrolledPerson(name: "Official", certificate: people.official.certificate)],
             guardians: people.guardians.prefix(n).enumerated().map {
                 EnrolledPerson(name: "Guardian \($0.offset + 1)", certificate: $0.element.certificate)

@@ -22,6 +22,7 @@ import Testing
             "UPDATE envelope SET leaf = NULL WHERE sequence = 1",
             "UPDATE envelope SET leaf = 0 WHERE sequence = 1",
             "UPDATE envelope SET statement = x'00' WHERE sequence = 1",
+            "UPDATE envelope SET standing = zeroblob(32) WHERE sequence = 1",
             "UPDATE envelope SET voter = 'EE-2' WHERE sequence = 1",
             "UPDATE envelope SET leaf = 3 WHERE voter = 'EE-2'",
             "DELETE FROM envelope",
@@ -73,11 +74,11 @@ import Testing
         sequence: Int, voter: String, ticket: String
     ) -> String {
         """
-        INSERT INTO envelope (voter, sequence, previous, statement_hash, ballot_hash, identifier, ticket, ballot,
-            statement, signature)
+        INSERT INTO envelope (voter, sequence, previous, statement_hash, ballot_hash, standing, identifier, ticket,
+            ballot, statement, signature)
         SELECT '\(voter)', \(sequence), \(sequence == 1 ? "zeroblob(32)" : "randomblob(32)"), randomblob(32),
-            randomblob(32), randomblob(32), (SELECT hash FROM ticket WHERE voter = '\(ticket)' AND NOT EXISTS
-            (SELECT 1 FROM envelope WHERE ticket = hash)), x'00', x'00', x'00'
+            randomblob(32), randomblob(32), randomblob(32), (SELECT hash FROM ticket WHERE voter = '\(ticket)'
+            AND NOT EXISTS (SELECT 1 FROM envelope WHERE ticket = hash)), x'00', x'00', x'00'
         """
     }
 }

@@ -135,9 +135,11 @@ import VoterCommand
         let fork = try StubCollector(fixture.election)
         fixture.collector.change {
             $0.forgeReceipt = { honest in
-                let forged = try? fork.castElsewhere(ballot: honest.ballot, statement: honest.statement)
+                let forged = try? fork.castElsewhere(
+                    ballot: honest.ballot, statement: honest.statement, standing: honest.standing)
                 return CastReceipt(
-                    ballot: honest.ballot, statement: honest.statement, sequence: 2, proof: forged?.proof ?? "")
+                    ballot: honest.ballot, statement: honest.statement, standing: honest.standing, sequence: 2,
+                    proof: forged?.proof ?? "")
             }
         }
         #expect(throws: VoterError(.logWentBack, "")) { try fixture.vote() }
@@ -145,7 +147,7 @@ import VoterCommand
     }
 
     enum Forgery: String, CaseIterable {
-        case ballot, statement, sequence, proof, otherLog, oldReceipt
+        case ballot, statement, standing, sequence, proof, otherLog, oldReceipt
     }
 
     @Test("a receipt that does not prove this ballot is refused, and the ballot is kept", arguments: Forgery.allCases)
@@ -159,11 +161,13 @@ import VoterCommand
                     ballot: forgery == .ballot ? .zero : forgery == .oldReceipt ? earlier.ballot : honest.ballot,
                     statement: forgery == .statement
                         ? .zero : forgery == .oldReceipt ? earlier.statement : honest.statement,
+                    standing: forgery == .standing
+                        ? .zero : forgery == .oldReceipt ? earlier.standing : honest.standing,
                     sequence: forgery == .sequence ? 3 : forgery == .oldReceipt ? 1 : honest.sequence,
                     proof: forgery == .proof ? earlier.proof : forgery == .otherLog ? foreign.proof : honest.proof)
             }
         }
-        let isWrong = [.ballot, .statement, .sequence, .oldReceipt].contains(forgery)
+        let isWrong = [.ballot, .statement, .standing, .sequence, .oldReceipt].contains(forgery)
         #expect(throws: VoterError(isWrong ? .wrongReceipt : .receiptUnproven, "")) { try fixture.vote() }
         #expect(fixture.files == ["test-2.pending.json"])
     }

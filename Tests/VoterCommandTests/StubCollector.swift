@@ -121,33 +121,38 @@ final class StubCollector: CollectorTransport, Sendable {
                 voter: .init(identifier: voter, name: "First Voter", ballotStyle: 1), rollVersion: 0))
         _ = try checker.validate(submission.ballot)
         let receipt = try log(
-            ballot: submission.ballotHash, statement: submission.statementHash, sequence: ticket.sequence, &state)
+            ballot: submission.ballotHash, statement: submission.statementHash,
+            standing: submission.statement.standingCommitment, sequence: ticket.sequence, &state)
         state.receipts.append(receipt)
         return receipt
     }
 
     /// Puts a ballot into the log that this device did not make.
-    func castElsewhere(ballot: HashValue? = nil, statement: HashValue? = nil) throws -> CastReceipt {
+    func castElsewhere(
+        ballot: HashValue? = nil, statement: HashValue? = nil, standing: HashValue? = nil
+    ) throws -> CastReceipt {
         try state.withLock { state in
             let sequence = state.receipts.count + 1
             let receipt = try log(
                 ballot: ballot ?? SHA256.hash([1, UInt8(sequence)]),
-                statement: statement ?? SHA256.hash([2, UInt8(sequence)]), sequence: sequence, &state)
+                statement: statement ?? SHA256.hash([2, UInt8(sequence)]),
+                standing: standing ?? SHA256.hash([3, UInt8(sequence)]), sequence: sequence, &state)
             state.receipts.append(receipt)
             return receipt
         }
     }
 
     private func log(
-        ballot: HashValue, statement: HashValue, sequence: Int, _ state: inout State
+        ballot: HashValue, statement: HashValue, standing: HashValue, sequence: Int, _ state: inout State
     ) throws -> CastReceipt {
-        let index = state.tree.append(leaf: LogLeaf.cast(ballot: ballot, statement: statement).canonicalBytes)
+        let leaf = LogLeaf.cast(ballot: ballot, statement: statement, standing: standing)
+        let index = state.tree.append(leaf: leaf.canonicalBytes)
         let proof = try InclusionReceipt(
             index: index,
             proof: try MerkleTree.inclusionProof(index: index, size: state.tree.size, reader: state.tree),
             checkpoint: try checkpoint(of: state.tree))
         return CastReceipt(
-            ballot: ballot, statement: statement, sequence: sequence,
+            ballot: ballot, statement: statement, standing: standing, sequence: sequence,
             proof: String(decoding: proof.encoded, as: UTF8.self))
     }
 }

@@ -30,6 +30,7 @@ struct TestElection: Sendable {
         let configuration = try ElectionConfiguration(
             settings: Self.settings(revoting: revoting), opensAt: Timestamp(seconds: 0),
             closesAt: Timestamp(seconds: 4_000_000_000),
+            electorate: Electorate(groups: [.init(ballotStyle: 1, weight: 1, voters: 10)]),
             officials: [EnrolledPerson(name: "Official", certificate: people.person("Official"))],
             guardians: ["Guardian One", "Guardian Two"].map {
                 EnrolledPerson(name: $0, certificate: try people.person($0))

@@ -35,20 +35,11 @@ struct CollectorResponder: HTTPResponder {
     func respond(to request: Request, context: CollectorRequestContext) async throws -> Response {
         let start = ContinuousClock.now
         let route = routes[request.uri.path]
-        var outcome = "ok"
-        var response: Response
-        do {
-            guard let route else { throw Problem(.notFound, "there is nothing at this path") }
-            guard request.method == route.method else {
-                throw Problem(.methodNotAllowed, "this path takes \(route.method.rawValue) only")
-            }
-            response = try await route.handle(request, context)
-        } catch {
-            let problem = Problem(refusing: error)
-            outcome = problem.code.rawValue
-            response = Response(problem)
-            if let route, problem.code == .methodNotAllowed { response.headers[.allow] = route.method.rawValue }
-            report(problem, error, context.logger)
+        var (response, outcome) = await answer(request, route, context)
+        if request.announcesBody, !context.body.isRead {
+            // The rest of the body could drip in for ever: the connection ends with the answer.
+            response.headers[.connection] = "close"
+            context.closeAfterAnswer()
         }
         let duration = ContinuousClock.now - start
         metrics.count(route: route?.name ?? "none", outcome: outcome, duration: duration)
@@ -61,9 +52,36 @@ struct CollectorResponder: HTTPResponder {
         return response
     }
 
-    /// The operator learns the reason of what is not the client's fault. These reasons hold no voter data.
+    private func answer(
+        _ request: Request, _ route: Route?, _ context: CollectorRequestContext
+    ) async -> (Response, outcome: String) {
+        do {
+            guard let route else { throw Problem(.notFound, "there is nothing at this path") }
+            guard request.method == route.method else {
+                throw Problem(.methodNotAllowed, "this path takes \(route.method.rawValue) only")
+            }
+            return (try await route.handle(request, context), "ok")
+        } catch is ClientGone {
+            return (Response(status: .badRequest), "disconnected")
+        } catch {
+            let refusal = Refusal(refusing: error)
+            let problem = refusal.problem
+            var response = Response(refusal)
+            if let route, problem.code == .methodNotAllowed { response.headers[.allow] = route.method.rawValue }
+            report(problem, error, context.logger)
+            return (response, problem.code.rawValue)
+        }
+    }
+
+    /// The operator learns the reason of what is not the client's fault: a fault at level error, a full house at level
+    /// notice. These reasons hold no voter data.
     private func report(_ problem: Problem, _ error: any Error, _ logger: Logger) {
-        guard [.internalError, .unavailable].contains(problem.code) else { return }
-        logger.error("request failed", metadata: ["reason": "\(error)"])
+        switch (problem.code, error) {
+        case (.unavailable, is Problem), (.unavailable, is CancellationError):
+            logger.notice("request turned away", metadata: ["reason": "\(problem.detail)"])
+        case (.internalError, _), (.unavailable, _):
+            logger.error("request failed", metadata: ["reason": "\(error)"])
+        default: break
+        }
     }
 }

@@ -89,7 +89,9 @@ public struct CollectorServer: Sendable {
                 store: store, election: election, authenticator: authenticator, tickets: tickets, receipts: receipts,
                 pool: pool),
             desk: StatusDesk(store: store, election: election, tickets: tickets, receipts: receipts),
-            limiter: RateLimiter(perMinute: limits.requestsPerMinute), gate: Gate(limit: limits.concurrentCasts),
+            limiter: RateLimiter(perMinute: limits.requestsPerMinute),
+            openRequests: VoterGate(limit: limits.openRequestsPerVoter), uploads: Gate(limit: limits.openUploads),
+            casts: Gate(limit: limits.concurrentCasts), reader: BodyReader(seconds: limits.bodySeconds),
             counters: metrics, now: now)
         return CollectorResponder(handlers, metrics: metrics)
     }

@@ -8,6 +8,9 @@ final class Gate: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
+    /// How many are in.
+    var count: Int { inside.withLock { $0 } }
+
     /// - Throws: ``Problem`` `.unavailable` when it is full.
     func pass<Value>(_ body: () async throws -> Value) async throws -> Value {
         let entered = inside.withLock { count in

@@ -23,7 +23,7 @@ final class Metrics: Sendable {
     }
 
     /// The text exposition format, version 0.0.4.
-    func text(_ counts: StorageCounts) -> String {
+    func text(_ counts: StorageCounts, openUploads: Int) -> String {
         let sorted = tallies.withLock { $0 }.sorted { ($0.key.route, $0.key.outcome) < ($1.key.route, $1.key.outcome) }
         var lines = ["# HELP glassurn_requests_total Answered requests.", "# TYPE glassurn_requests_total counter"]
         lines += sorted.map { "glassurn_requests_total{\(Self.labels($0.key))} \($0.value.count)" }
@@ -34,6 +34,7 @@ final class Metrics: Sendable {
             ("log_size", "Leaves in the log.", counts.logSize), ("ballots", "Logged ballots.", counts.casts),
             ("pending", "Stored ballots that are not logged yet.", counts.pending),
             ("eligible_voters", "Voters in the roll.", counts.voters),
+            ("open_uploads", "Casts whose bodies are being read.", openUploads),
         ]
         for (name, help, value) in gauges {
             lines += ["# HELP glassurn_\(name) \(help)", "# TYPE glassurn_\(name) gauge", "glassurn_\(name) \(value)"]

@@ -18,23 +18,10 @@ extension Response {
     init(text: String) { self.init(type: "text/plain; charset=utf-8", text.utf8) }
 
     /// RFC 9457.
-    init(_ problem: Problem) {
+    init(_ refusal: Refusal) {
+        let problem = refusal.problem
         self.init(
             HTTPResponse.Status(code: problem.code.status), type: Routes.problemMediaType, problem.canonicalBytes)
-        if [.tooManyRequests, .unavailable].contains(problem.code) { headers[.retryAfter] = "3" }
-    }
-}
-
-extension Request {
-    /// The body, if it has at most `limit` bytes.
-    /// - Throws: ``Problem`` `.tooLarge`, before more than that is in memory.
-    func bytes(limit: Int) async throws -> [UInt8] {
-        let failure = Problem(.tooLarge, "a request of more than \(limit) bytes")
-        if let length = headers[.contentLength], (Int(length) ?? .max) > limit { throw failure }
-        do {
-            return try await Array(buffer: body.collect(upTo: limit))
-        } catch is NIOTooManyBytesError {
-            throw failure
-        }
+        if let seconds = refusal.retryAfter { headers[.retryAfter] = String(seconds) }
     }
 }

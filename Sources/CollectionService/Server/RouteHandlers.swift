@@ -13,7 +13,10 @@ struct RouteHandlers: Sendable {
     let acceptor: CastAcceptor
     let desk: StatusDesk
     let limiter: RateLimiter
-    let gate: Gate
+    let openRequests: VoterGate
+    let uploads: Gate
+    let casts: Gate
+    let reader: BodyReader
     let counters: Metrics
     let now: @Sendable () -> Timestamp
 
@@ -22,21 +25,24 @@ struct RouteHandlers: Sendable {
     }
 
     @Sendable func ticket(_ request: Request, _ context: CollectorRequestContext) async throws -> Response {
-        let client = try await limitedClient(context)
-        _ = try await request.bytes(limit: 0)
-        return Response(try await tickets.issue(to: client, at: now()))
+        try await asVoter(context) { client in
+            _ = try await reader.read(request, limit: 0, context)
+            return Response(try await tickets.issue(to: client, at: now()))
+        }
     }
 
+    /// A place among the checks is taken only with the whole body at hand: who sends slowly keeps nobody else waiting.
     @Sendable func cast(_ request: Request, _ context: CollectorRequestContext) async throws -> Response {
-        let client = try await limitedClient(context)
-        return try await gate.pass {
-            let body = try await request.bytes(limit: CastSubmission.maximumByteCount)
-            return Response(try await acceptor.accept(body, from: client, at: now()))
+        try await asVoter(context) { client in
+            let body = try await uploads.pass {
+                try await reader.read(request, limit: CastSubmission.maximumByteCount, context)
+            }
+            return try await casts.pass { Response(try await acceptor.accept(body, from: client, at: now())) }
         }
     }
 
     @Sendable func status(_: Request, _ context: CollectorRequestContext) async throws -> Response {
-        Response(try await desk.status(of: try await limitedClient(context), at: now()))
+        try await asVoter(context) { Response(try await desk.status(of: $0, at: now())) }
     }
 
     @Sendable func checkpoint(_: Request, _: CollectorRequestContext) async throws -> Response {
@@ -53,15 +59,19 @@ struct RouteHandlers: Sendable {
     }
 
     @Sendable func metrics(_: Request, _: CollectorRequestContext) async throws -> Response {
-        Response(type: "text/plain; version=0.0.4", counters.text(try await store.counts()).utf8)
+        let text = counters.text(try await store.counts(), openUploads: uploads.count)
+        return Response(type: "text/plain; version=0.0.4", text.utf8)
     }
 
-    /// Who is there, unless they come too often.
-    private func limitedClient(_ context: CollectorRequestContext) async throws -> AuthenticatedClient {
+    /// Answers whoever is there, unless they come too often or have too much open already.
+    private func asVoter(
+        _ context: CollectorRequestContext, _ answer: (AuthenticatedClient) async throws -> Response
+    ) async throws -> Response {
         let client = try authenticator.authenticate(try await context.clientCertificate(), at: now())
         if let seconds = limiter.take(client.voter, at: .now) {
-            throw Problem(.tooManyRequests, "too many requests; try again in \(seconds) s")
+            let problem = Problem(.tooManyRequests, "too many requests; try again in \(seconds) s")
+            throw Refusal(problem, retryAfter: seconds)
         }
-        return client
+        return try await openRequests.pass(client.voter) { try await answer(client) }
     }
 }

@@ -1,9 +1,15 @@
 /// What one collector process takes on at once. Every limit answers with its own refusal.
 public struct ServiceLimits: Hashable, Sendable {
-    /// Tickets and casts of one voter: so many at once, and so many a minute after that.
+    private static let uploadsPerCast = 4
+
+    /// Requests of one voter, for tickets, casts and status together: so many at once, and so many a minute after that.
     public var requestsPerMinute = 30
-    /// Casts that are being read or checked at the same time; each may take 8 MiB and more.
+    /// Requests of one voter that are open at the same time.
+    public var openRequestsPerVoter = 2
+    /// Casts that are being checked at the same time, with a body of at most 8 MiB each.
     public var concurrentCasts = 64
+    /// A request whose body is not complete after so long is refused, however its bytes come.
+    public var bodySeconds = 30
     /// Connections; more wait in the system's queue.
     public var connections = 1_024
     /// A connection without any traffic for so long is closed.
@@ -13,15 +19,23 @@ public struct ServiceLimits: Hashable, Sendable {
 
     public init() {}
 
+    /// Casts whose bodies are being read at the same time, at most 8 MiB each: four for each that is checked, since
+    /// slow connections are to wait here and not there.
+    public var openUploads: Int { Self.uploadsPerCast * concurrentCasts }
+
     /// Names every value that cannot work.
     public func validate() throws(ServiceError) {
         let values = [
-            ("rate", requestsPerMinute), ("concurrent casts", concurrentCasts), ("connections", connections),
+            ("rate", requestsPerMinute), ("open requests of a voter", openRequestsPerVoter),
+            ("concurrent casts", concurrentCasts), ("seconds for a body", bodySeconds), ("connections", connections),
             ("idle seconds", idleSeconds), ("threads", threads),
         ]
         let wrong = values.filter { $0.1 < 1 }.map(\.0)
         guard wrong.isEmpty else {
             throw ServiceError(.badConfiguration, "at least 1 is needed for: \(wrong.joined(separator: ", "))")
+        }
+        guard concurrentCasts <= 1_000_000 else {
+            throw ServiceError(.badConfiguration, "at most 1000000 concurrent casts are possible")
         }
     }
 }

@@ -15,6 +15,9 @@ public enum CollectorSetup {
     public static func initialize(
         folder: String, origin: String, makeStore: (NoteSigner) throws -> Void
     ) throws -> CollectorSecrets {
+        // Before anything is written: a bad origin leaves nothing behind.
+        var probe = SystemRandom()
+        _ = try NoteSigner(name: origin, key: Ed25519.SigningKey(using: &probe))
         try DurableFile.makeFolder(folder, secret: true)
         let names = [DataFolder.logKey, DataFolder.ticketKey, DataFolder.pseudonymKey, DataFolder.publicKeys]
         for name in names where DurableFile.exists("\(folder)/\(name)") {

@@ -183,9 +183,11 @@ public struct JSONReader {
         let text = try readSimpleString()
         guard text.count <= (limit + 2) / 3 * 4 else { throw failure(.tooLarge, "more than \(limit) bytes") }
         do throws(PrimitivesError) {
-            return try Base64.decode(text)
+            let bytes = try Base64.decode(text)
+            guard bytes.count <= limit else { throw PrimitivesError(.wrongLength, "more than \(limit) bytes") }
+            return bytes
         } catch {
-            throw failure(.badValue, error.reason)
+            throw failure(error.code == .wrongLength ? .tooLarge : .badValue, error.reason)
         }
     }
 

@@ -45,7 +45,9 @@ public struct Electorate: Hashable, Sendable {
             let key = Group(ballotStyle: disposition.ballotStyle, weight: disposition.weight, voters: 0)
             counts[key, default: 0] += 1
         }
-        for (key, count) in counts {
+        for (key, count) in counts.sorted(by: {
+            ($0.key.ballotStyle, $0.key.weight) < ($1.key.ballotStyle, $1.key.weight)
+        }) {
             let eligible = voters(ballotStyle: key.ballotStyle, weight: key.weight)
             if count > eligible {
                 return "ballot style \(key.ballotStyle), weight \(key.weight): \(count) counted ballots of \(eligible) voters"

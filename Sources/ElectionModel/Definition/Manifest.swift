@@ -36,7 +36,7 @@ public struct Manifest: Hashable, Sendable {
         public var selectionLimit: Int {
             let stated = options.map(\.statedLimit)
             guard !stated.contains(nil) else { return statedLimit ?? 0 }
-            let sum = stated.reduce(0) { min($0 + ($1 ?? 0), Manifest.maximumLimit + 1) }
+            let sum = stated.reduce(0) { min($0 + min($1 ?? 0, Manifest.maximumLimit), Manifest.maximumLimit + 1) }
             return min(statedLimit ?? sum, sum)
         }
 

@@ -99,7 +99,8 @@ public struct LineWriter: ~Copyable {
             unlink(temporary)
             throw PrimitivesError(.inputOutput, "cannot write \(path): \(String(cString: strerror(errno)))")
         }
-        guard rename(temporary, path) == 0 else {
+        guard !DurableFile.exists(path), rename(temporary, path) == 0 else {
+            unlink(temporary)
             throw PrimitivesError(.inputOutput, "cannot rename to \(path): \(String(cString: strerror(errno)))")
         }
         try DurableFile.syncFolder(of: path)

@@ -22,8 +22,9 @@ enum CeremonyFailure {
         case .badSignature, .commitmentMismatch, .badKeys, .degenerateKey, .equalKeys, .complaint, .recordMismatch,
             .ownCommitmentMissing, .alreadyDecided:
             .doesNotHold
-        case .wrongCounts, .otherElection, .otherCeremony, .notEnrolled, .otherGuardian, .wrongStep,
-            .missingDocument, .malformedDocument, .missingSignature, .fileTaken, .badSecrets, .wrongPassphrase,
+        case .missingDocument: .inputOutput
+        case .wrongCounts, .otherElection, .otherCeremony, .notEnrolled, .otherGuardian, .wrongStep, .malformedDocument,
+            .missingSignature, .fileTaken, .badSecrets, .wrongPassphrase,
             .openFolder:
             .badInput
         }

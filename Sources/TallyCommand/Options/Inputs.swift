@@ -13,31 +13,25 @@ import Darwin
 
 /// Reading of files that several commands need, with errors that say what to do.
 enum Inputs {
-    static func document<Document: CanonicalJSON>(_ path: String, as _: Document.Type) throws -> Document {
-        do throws(FormatError) {
-            return try Document(canonical: try read(path), group: .standard)
-        } catch {
-            throw CommandFailure(.badInput, "\(path): \(error)")
-        }
+    static func document<Document: CanonicalJSON>(_ path: String, as type: Document.Type) throws -> Document {
+        try decode(try DurableFile.read(path, limit: 2 << 30), path, type)
     }
 
     /// A file that people write, with line breaks and indentation allowed.
-    static func authored<Document: CanonicalJSON>(_ path: String, as _: Document.Type) throws -> Document {
+    static func authored<Document: CanonicalJSON>(_ path: String, as type: Document.Type) throws -> Document {
+        try decode(AuthoredJSON.compact(try DurableFile.read(path, limit: 2 << 30)), path, type)
+    }
+
+    private static func decode<Document: CanonicalJSON>(
+        _ bytes: [UInt8], _ path: String, _: Document.Type
+    ) throws -> Document {
         do throws(FormatError) {
-            return try Document(canonical: AuthoredJSON.compact(try read(path)), group: .standard)
+            return try Document(canonical: bytes, group: .standard)
         } catch {
             let isAboutFields = [.wrongOrder, .wrongCase, .unknownField, .missingField].contains(error.code)
             throw CommandFailure(
                 .badInput, "\(path): \(error)",
                 hint: isAboutFields ? "fields come in a fixed order; see an example in Elections/" : nil)
-        }
-    }
-
-    private static func read(_ path: String) throws(FormatError) -> [UInt8] {
-        do throws(PrimitivesError) {
-            return try DurableFile.read(path, limit: 2 << 30)
-        } catch {
-            throw FormatError(.missingField, error.reason)
         }
     }
 

@@ -54,8 +54,11 @@ extension PublishedBallot {
     ) -> PublishedBallot {
         let ballot = ballot ?? self.ballot
         return PublishedBallot(
-            leaf: leaf ?? self.leaf, pseudonym: pseudonym ?? self.pseudonym, sequence: sequence ?? self.sequence,
-            ballot: ballot, ballotBytes: ballot.canonicalBytes)
+            leaf: leaf ?? self.leaf,
+            standing: standing.map {
+                CastStanding(
+                    pseudonym: pseudonym ?? $0.pseudonym, sequence: sequence ?? $0.sequence, opening: $0.opening)
+            }, ballot: ballot, ballotBytes: ballot.canonicalBytes)
     }
 }
 

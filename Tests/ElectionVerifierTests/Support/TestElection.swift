@@ -63,6 +63,7 @@ struct TestElection {
             allowsRevoting: revoting, minimumCellSize: minimumCellSize, publicationLevel: level, ticketLifetime: 600)
         return try ElectionConfiguration(
             settings: settings, opensAt: now, closesAt: Timestamp(seconds: now.seconds + 86_400),
+            electorate: TestVotes.roll().electorate(),
             officials: enrol(people.officials, "Official"), guardians: enrol(people.guardians, "Guardian"),
             logKey: NoteVerifierKey(name: logName, publicKey: logKey.publicKey),
             ticketKey: NoteVerifierKey(name: "\(logName)/ticket", publicKey: ticketKey.publicKey),

@@ -14,7 +14,7 @@ struct TestLog {
     /// - Returns: the leaf's index.
     mutating func append(_ submission: CastSubmission) -> Int {
         leaves.append(
-            LogLeaf.cast(ballot: submission.ballotHash, statement: submission.statementHash).canonicalBytes)
+            submission.leaf.canonicalBytes)
         return leaves.count - 1
     }
 

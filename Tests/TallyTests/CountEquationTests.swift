@@ -1,0 +1,65 @@
+import ElectionModel
+import ElectionTestKit
+import Tally
+import Testing
+
+/// Attacks T2 and T7 at the equation itself.
+@Suite("Count equation")
+struct CountEquationTests {
+    /// Six voters with style 1, one with style 2.
+    private func equation(_ dispositions: [Disposition]) throws -> CountEquation {
+        try CountEquation(dispositions, manifest: TestVotes.manifest(), roll: TestVotes.roll())
+    }
+
+    private func many(_ count: Int, _ kind: Disposition.Kind, _ style: Int) -> [Disposition] {
+        (0..<count).map {
+            Disposition(leaf: $0, kind: kind, reason: kind == .invalid ? .proof : nil, ballotStyle: style)
+        }
+    }
+
+    @Test("it holds in total and for each ballot style")
+    func holds() throws {
+        let all =
+            many(6, .counted, 1) + many(9, .superseded, 1) + many(2, .invalid, 1) + many(1, .counted, 2)
+            + many(3, .overridden, 2) + many(4, .test, 2)
+        let equation = try equation(all)
+        #expect(
+            equation.total
+                == .init(cast: 25, counted: 7, superseded: 9, overridden: 3, test: 4, invalid: 2))
+        #expect(equation.styles.map(\.ballotStyle) == [1, 2] && equation.styles.map(\.eligible) == [6, 1])
+        #expect(equation.styles.map(\.counts.cast) == [17, 8])
+        #expect(try self.equation([]).total.cast == 0)
+    }
+
+    @Test("ballots that could not be read are counted under style 0, for which nobody is eligible")
+    func unreadable() async throws {
+        let equation = try equation(many(2, .invalid, 0))
+        #expect(equation.styles.map(\.ballotStyle) == [0, 1, 2] && equation.styles[0].eligible == 0)
+        await expectRefusal(.countEquation) { try self.equation(many(1, .counted, 0)) }
+    }
+
+    @Test("more counted ballots than eligible voters of a style are refused")
+    func tooMany() async throws {
+        await expectRefusal(.countEquation, naming: "eligible") { try equation(many(7, .counted, 1)) }
+        // In total there would be enough voters.
+        await expectRefusal(.countEquation, naming: "style 2") { try equation(many(2, .counted, 2)) }
+    }
+
+    @Test("a style that the election does not have is refused")
+    func strangeStyle() async throws {
+        await expectRefusal(.countEquation) { try equation(many(1, .superseded, 3)) }
+    }
+
+    @Test("a disposition that does not stand in the equation is refused", arguments: [
+        Disposition.Kind.challenged, .challengedUnopened,
+    ])
+    func outsideOfTheEquation(_ kind: Disposition.Kind) async throws {
+        await expectRefusal(.countEquation) { try equation(many(1, kind, 1)) }
+    }
+
+    @Test("a voter's weight makes no more voters eligible")
+    func weights() async throws {
+        let heavy = (0..<7).map { Disposition(leaf: $0, kind: .counted, ballotStyle: 1, weight: 3) }
+        await expectRefusal(.countEquation) { try equation(heavy) }
+    }
+}
