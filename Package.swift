@@ -57,109 +57,156 @@ let package = Package(
         library("TransparencyLog", ["Primitives"]),
 
         // Model.
-        library("ElectionModel", ["ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog"]),
+        library(
+            "ElectionModel", ["ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog"]),
 
         // Checks of an encrypted ballot and its statement, for the collector and the tally tool.
-        library("BallotChecks", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
+        library(
+            "BallotChecks", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
 
         // Operations: none imports another.
-        library("KeyCeremony", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
-        library("BallotEncryption", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
+        library(
+            "KeyCeremony", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
+        library(
+            "BallotEncryption",
+            ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
         library("ElectionSetup", ["ElectionModel", "GroupArithmetic", "Identity", "Primitives", "TransparencyLog"]),
-        library("Tally", [
-            "BallotChecks", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs",
-            "TransparencyLog",
-        ]),
-        library("ElectionVerifier", [
-            "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog",
-        ]),
+        library(
+            "Tally",
+            [
+                "BallotChecks", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs",
+                "TransparencyLog",
+            ]),
+        library(
+            "ElectionVerifier",
+            [
+                "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs",
+                "TransparencyLog",
+            ]),
 
         // Storage.
         library("BallotStorage", ["ElectionModel", "Primitives", "TransparencyLog"]),
-        library("SQLiteStorage", [
-            "BallotStorage", "ElectionModel", "Primitives", "TransparencyLog",
-            .product(name: "GRDB", package: "GRDB.swift"),
-        ]),
+        library(
+            "SQLiteStorage",
+            [
+                "BallotStorage", "ElectionModel", "Primitives", "TransparencyLog",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
 
         // Service.
         library("CollectionAPI", ["ElectionModel", "Identity", "Primitives", "TransparencyLog"]),
-        library("CollectionService", [
-            "BallotChecks", "BallotStorage", "CollectionAPI", "ElectionModel", "GroupArithmetic", "Identity", "Primitives",
-            "TransparencyLog",
-            .product(name: "HTTPTypes", package: "swift-http-types"),
-            .product(name: "Hummingbird", package: "hummingbird"),
-            .product(name: "HummingbirdTLS", package: "hummingbird"),
-            .product(name: "Logging", package: "swift-log"),
-            .product(name: "NIOCore", package: "swift-nio"),
-            .product(name: "NIOPosix", package: "swift-nio"),
-            .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        ]),
-        library("CollectionClient", [
-            "CCurl", "CLibcurl", "CollectionAPI", "ElectionModel", "GroupArithmetic", "Primitives",
-        ]),
+        library(
+            "CollectionService",
+            [
+                "BallotChecks", "BallotStorage", "CollectionAPI", "ElectionModel", "GroupArithmetic", "Identity",
+                "Primitives",
+                "TransparencyLog",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        library(
+            "CollectionClient",
+            [
+                "CCurl", "CLibcurl", "CollectionAPI", "ElectionModel", "GroupArithmetic", "Primitives",
+            ]),
 
         // Commands.
         library("CommandConsole", ["Primitives", argumentParser]),
-        command("CollectorCommand", [
-            "BallotStorage", "CollectionAPI", "CollectionService", "ElectionModel", "Identity", "Primitives",
-            "SQLiteStorage", "TransparencyLog",
-            .product(name: "Logging", package: "swift-log"),
-        ]),
-        command("TallyCommand", [
-            "ElectionModel", "ElectionSetup", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "Tally",
-            "TransparencyLog",
-        ]),
-        command("VoterCommand", [
-            "BallotEncryption", "CollectionAPI", "CollectionClient", "ElectionModel", "GroupArithmetic", "Identity",
-            "Primitives", "TransparencyLog",
-        ]),
+        command(
+            "CollectorCommand",
+            [
+                "BallotStorage", "CollectionAPI", "CollectionService", "ElectionModel", "Identity", "Primitives",
+                "SQLiteStorage", "TransparencyLog",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        command(
+            "TallyCommand",
+            [
+                "ElectionModel", "ElectionSetup", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "Tally",
+                "TransparencyLog",
+            ]),
+        command(
+            "VoterCommand",
+            [
+                "BallotEncryption", "CollectionAPI", "CollectionClient", "ElectionModel", "GroupArithmetic", "Identity",
+                "Primitives", "TransparencyLog",
+            ]),
         command("ObserverCommand", ["ElectionModel", "ElectionVerifier", "Identity", "Primitives", "TransparencyLog"]),
 
         // Tests.
         .target(
             name: "ElectionTestKit",
             dependencies: [
-                "BallotEncryption", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives",
+                "BallotEncryption", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony",
+                "Primitives",
                 "SigmaProofs", "Tally", "TransparencyLog",
             ], path: "Tests/ElectionTestKit", swiftSettings: strict),
         tests("PrimitivesTests", ["Primitives"]),
         tests("GroupArithmeticTests", ["ElectionTestKit", "GroupArithmetic", "Primitives"]),
         tests("SigmaProofsTests", ["ElectionTestKit", "ElGamal", "GroupArithmetic", "Primitives", "SigmaProofs"]),
-        tests("ElectionModelTests", [
-            "ElectionModel", "ElectionTestKit", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs",
-            "TransparencyLog",
-        ]),
-        tests("ElectionSetupTests", [
-            "ElectionModel", "ElectionSetup", "GroupArithmetic", "Identity", "Primitives", "TransparencyLog",
-        ]),
+        tests(
+            "ElectionModelTests",
+            [
+                "ElectionModel", "ElectionTestKit", "ElGamal", "GroupArithmetic", "Identity", "Primitives",
+                "SigmaProofs",
+                "TransparencyLog",
+            ]),
+        tests(
+            "ElectionSetupTests",
+            [
+                "ElectionModel", "ElectionSetup", "GroupArithmetic", "Identity", "Primitives", "TransparencyLog",
+            ]),
         tests("ArchitectureTests", [], exclude: ["imports.txt"]),
         tests("CommandScriptTests", [], exclude: ["Scripts"]),
-        tests("KeyCeremonyTests", [
-            "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SigmaProofs",
-            "TransparencyLog",
-        ]),
-        tests("ElectionVerifierTests", [
-            "BallotEncryption", "ElectionModel", "ElectionVerifier", "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony",
-            "Primitives", "SigmaProofs", "Tally", "TransparencyLog",
-        ]),
-        tests("StorageConformanceTests", [
-            "BallotStorage", "ElectionModel", "ElGamal", "GroupArithmetic", "Primitives", "SQLiteStorage", "SigmaProofs",
-            "TransparencyLog", .product(name: "GRDB", package: "GRDB.swift"),
-        ]),
-        tests("CollectionServiceTests", [
-            "BallotChecks", "BallotEncryption", "BallotStorage", "CollectionAPI", "CollectionService", "ElectionModel",
-            "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SQLiteStorage", "SigmaProofs",
-            "TransparencyLog", .product(name: "Logging", package: "swift-log"),
-        ]),
-        tests("BallotEncryptionTests", [
-            "BallotChecks", "BallotEncryption", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives",
-            "SigmaProofs", "TransparencyLog",
-        ]),
-        tests("VoterCommandTests", [
-            "BallotChecks", "BallotEncryption", "CollectionAPI", "CollectionClient", "CommandConsole", "ElectionModel",
-            "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog", "VoterCommand",
-        ]),
+        tests(
+            "KeyCeremonyTests",
+            [
+                "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SigmaProofs",
+                "TransparencyLog",
+            ]),
+        tests(
+            "ElectionVerifierTests",
+            [
+                "BallotEncryption", "ElectionModel", "ElectionVerifier", "ElGamal", "GroupArithmetic", "Identity",
+                "KeyCeremony",
+                "Primitives", "SigmaProofs", "Tally", "TransparencyLog",
+            ]),
+        tests(
+            "StorageConformanceTests",
+            [
+                "BallotStorage", "ElectionModel", "ElGamal", "GroupArithmetic", "Primitives", "SQLiteStorage",
+                "SigmaProofs",
+                "TransparencyLog", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        tests(
+            "CollectionServiceTests",
+            [
+                "BallotChecks", "BallotEncryption", "BallotStorage", "CollectionAPI", "CollectionService",
+                "ElectionModel",
+                "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SQLiteStorage", "SigmaProofs",
+                "TransparencyLog", .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests(
+            "BallotEncryptionTests",
+            [
+                "BallotChecks", "BallotEncryption", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity",
+                "Primitives",
+                "SigmaProofs", "TransparencyLog",
+            ]),
+        tests(
+            "VoterCommandTests",
+            [
+                "BallotChecks", "BallotEncryption", "CollectionAPI", "CollectionClient", "CommandConsole",
+                "ElectionModel",
+                "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog",
+                "VoterCommand",
+            ]),
         tests("IdentityTests", ["Identity", "Primitives"]),
         tests("TransparencyLogTests", ["Primitives", "TransparencyLog"]),
     ]

@@ -103,7 +103,8 @@ public struct BallotChecker: Sendable {
         var sum = Ciphertext.neutral(context.group)
         for selection in contest.selections {
             let ciphertext = try validate(
-                selection, contest: contest.contest, limit: description.selectionLimit(option: selection.option), ballot)
+                selection, contest: contest.contest, limit: description.selectionLimit(option: selection.option), ballot
+            )
             selections.append(ciphertext)
             sum = sum * ciphertext
         }

@@ -86,7 +86,8 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
         case .unknownTicket, .ticketExpired, .ticketUsed, .staleRoll, .wrongSequence, .sequenceTaken, .wrongPrevious,
             .identifierUsed:
             409
-        case .notJSON, .notCanonical, .wrongOrder, .wrongCase, .duplicateField, .unknownField, .missingField, .wrongType,
+        case .notJSON, .notCanonical, .wrongOrder, .wrongCase, .duplicateField, .unknownField, .missingField,
+            .wrongType,
             .outOfRange, .badValue, .trailingBytes:
             400
         default: 422

@@ -20,8 +20,10 @@ extension Problem: CanonicalJSON {
             }
             return try Problem(
                 code, reader.string("detail"),
-                winner: reader.optionalField("winner") { (reader) throws(FormatError) in try CastReceipt(from: &reader) },
-                ticket: reader.optionalField("ticket") { (reader) throws(FormatError) in try SignedTicket(from: &reader) })
+                winner: reader.optionalField("winner") { (reader) throws(FormatError) in try CastReceipt(from: &reader)
+                },
+                ticket: reader.optionalField("ticket") { (reader) throws(FormatError) in try SignedTicket(from: &reader)
+                })
         }
     }
 
@@ -39,7 +41,8 @@ extension Problem: CanonicalJSON {
 
 extension CastReceipt: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["ballot", "statement", "standing", "sequence", "proof"]) { (reader) throws(FormatError) in
+        self = try reader.object(["ballot", "statement", "standing", "sequence", "proof"]) {
+            (reader) throws(FormatError) in
             try CastReceipt(
                 ballot: reader.hash("ballot"), statement: reader.hash("statement"), standing: reader.hash("standing"),
                 sequence: reader.integer("sequence", in: 1...CastStatement.maximumSequence),

@@ -53,14 +53,16 @@ public final class ProgressReporter: Sendable {
         guard total > 0 else { return line(done) }
         let width = 24
         let filled = min(width, done * width / total)
-        return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: width - filled))] \(line(done))   "
+        return
+            "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: width - filled))] \(line(done))   "
     }
 
     private func line(_ done: Int) -> String {
         let elapsed = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1_000
         let rate = elapsed > 0 ? Double(done) / elapsed : 0
         let digits = rate >= 100 ? "\(Int(rate))" : "\((rate * 10).rounded() / 10)"
-        var text = total > 0 ? "\(done) of \(total) \(label), \(digits) a second" : "\(done) \(label), \(digits) a second"
+        var text =
+            total > 0 ? "\(done) of \(total) \(label), \(digits) a second" : "\(done) \(label), \(digits) a second"
         if total > done, rate > 0 { text += ", \(Int((Double(total - done) / rate).rounded(.up))) s left" }
         return text
     }

@@ -26,7 +26,9 @@ public struct PrefLibFile: Hashable, Sendable {
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let place = "\(name):\(index + 1)"
             if line.hasPrefix("#") {
-                guard let colon = line.firstIndex(of: ":") else { throw SetupError(.badPrefLib, "# KEY: value", place: place) }
+                guard let colon = line.firstIndex(of: ":") else {
+                    throw SetupError(.badPrefLib, "# KEY: value", place: place)
+                }
                 let key = Self.trim(line[line.index(after: line.startIndex)..<colon])
                 guard header.updateValue(Self.trim(line[line.index(after: colon)...]), forKey: key) == nil else {
                     throw SetupError(.badPrefLib, "\(key) stands twice", place: place)
@@ -69,7 +71,8 @@ public struct PrefLibFile: Hashable, Sendable {
         }
         guard voterCount <= Self.maximumVoterCount, header["NUMBER VOTERS"] == "\(voterCount)" else {
             throw SetupError(
-                .badPrefLib, "NUMBER VOTERS says \(header["NUMBER VOTERS"] ?? "nothing"), the lines add up to \(voterCount)",
+                .badPrefLib,
+                "NUMBER VOTERS says \(header["NUMBER VOTERS"] ?? "nothing"), the lines add up to \(voterCount)",
                 place: name)
         }
     }
@@ -94,7 +97,9 @@ public struct PrefLibFile: Hashable, Sendable {
     private static func set(_ rest: inout Substring, _ place: String) throws(SetupError) -> [Int] {
         let body: Substring
         if rest.first == "{" {
-            guard let end = rest.firstIndex(of: "}") else { throw SetupError(.badPrefLib, "a { without }", place: place) }
+            guard let end = rest.firstIndex(of: "}") else {
+                throw SetupError(.badPrefLib, "a { without }", place: place)
+            }
             body = rest[rest.index(after: rest.startIndex)..<end]
             rest = rest[rest.index(after: end)...]
             if trim(body).isEmpty { return [] }

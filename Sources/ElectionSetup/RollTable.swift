@@ -9,7 +9,8 @@ public enum RollTable {
     public static func read(_ bytes: [UInt8], name: String, manifest: Manifest) throws(SetupError) -> VoterRoll {
         let table = try TableReader(bytes, name: name)
         guard table.header == columns || table.header == columns + ["weight"] else {
-            throw SetupError(.badRoll, "the first line is voter_id,name,ballot_style or that with ,weight", place: "\(name):1")
+            throw SetupError(
+                .badRoll, "the first line is voter_id,name,ballot_style or that with ,weight", place: "\(name):1")
         }
         var lines: [String: Int] = [:]
         var voters: [VoterRoll.Voter] = []
@@ -17,7 +18,8 @@ public enum RollTable {
             let voter = try voter(row, "\(name):\(row.line)", manifest)
             if let earlier = lines.updateValue(row.line, forKey: voter.identifier) {
                 throw SetupError(
-                    .badRoll, "the voter \(voter.identifier) stands already in line \(earlier)", place: "\(name):\(row.line)")
+                    .badRoll, "the voter \(voter.identifier) stands already in line \(earlier)",
+                    place: "\(name):\(row.line)")
             }
             voters.append(voter)
         }

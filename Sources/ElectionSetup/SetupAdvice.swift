@@ -4,12 +4,14 @@ import Identity
 /// What officials should think about before they sign a definition. None of it is an error.
 public enum SetupAdvice {
     /// - Returns: sentences in plain words; empty if there is nothing to say.
-    public static func warnings(_ configuration: ElectionConfiguration, manifest: Manifest, roll: VoterRoll) -> [String] {
+    public static func warnings(_ configuration: ElectionConfiguration, manifest: Manifest, roll: VoterRoll) -> [String]
+    {
         var warnings: [String] = []
         let settings = configuration.settings
         if settings.quorum == settings.guardianCount {
             warnings.append(
-                "all \(settings.guardianCount) guardians are needed to decrypt: one lost medium makes the result impossible")
+                "all \(settings.guardianCount) guardians are needed to decrypt: one lost medium makes the result impossible"
+            )
         }
         if settings.minimumCellSize < 3 {
             warnings.append(
@@ -18,7 +20,8 @@ public enum SetupAdvice {
         for (index, count) in roll.eligibleCounts(styleCount: manifest.ballotStyles.count).enumerated()
         where count < settings.minimumCellSize {
             warnings.append(
-                "ballot style \"\(manifest.ballotStyles[index].label)\" has \(count) voters, fewer than minimum_cell_size")
+                "ballot style \"\(manifest.ballotStyles[index].label)\" has \(count) voters, fewer than minimum_cell_size"
+            )
         }
         warnings += weightWarnings(roll)
         for person in configuration.officials + configuration.guardians where !person.certificate.canSign {
@@ -33,10 +36,14 @@ public enum SetupAdvice {
         for voter in roll.voters { counts[voter.weight, default: 0] += 1 }
         guard counts.count > 1 else { return [] }
         let rare = counts.filter { $0.value < 3 }.keys.sorted()
-        var warnings = ["voters have \(counts.count) different weights: totals can reveal votes, since sums of weights can "
-            + "be taken apart"]
+        var warnings = [
+            "voters have \(counts.count) different weights: totals can reveal votes, since sums of weights can "
+                + "be taken apart"
+        ]
         if !rare.isEmpty {
-            warnings.append("weights that fewer than three voters have: \(rare.prefix(10).map(String.init).joined(separator: ", "))")
+            warnings.append(
+                "weights that fewer than three voters have: \(rare.prefix(10).map(String.init).joined(separator: ", "))"
+            )
         }
         return warnings
     }

@@ -3,9 +3,9 @@ import Primitives
 import TransparencyLog
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// The last checkpoint that may have left this machine, in a file beside the database. A database that lacks leaves of

@@ -5,7 +5,8 @@ import GRDB
 public import Primitives
 
 extension SQLiteBallotStore {
-    private static let placeColumns = "SELECT voter, sequence, statement_hash, ballot_hash, standing, leaf FROM envelope"
+    private static let placeColumns =
+        "SELECT voter, sequence, statement_hash, ballot_hash, standing, leaf FROM envelope"
 
     public func head(of voter: String) async throws -> CastPlace? {
         try await read { try Self.head(of: voter, in: $0) }

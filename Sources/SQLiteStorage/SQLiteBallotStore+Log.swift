@@ -76,7 +76,8 @@ extension SQLiteBallotStore {
         let update = try database.cachedStatement(sql: "UPDATE envelope SET leaf = ? WHERE number = ?")
         let rows = try Row.fetchAll(
             database,
-            sql: "SELECT number, ballot_hash, statement_hash, standing FROM envelope WHERE leaf IS NULL ORDER BY number")
+            sql: "SELECT number, ballot_hash, statement_hash, standing FROM envelope WHERE leaf IS NULL ORDER BY number"
+        )
         var size = size
         for row in rows {
             let leaf = LogLeaf.cast(

@@ -1,9 +1,9 @@
 package import ElectionModel
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// Time and waiting, passed in so that tests need none.

@@ -1,9 +1,9 @@
 import CommandConsole
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// How the program talks with the voter.

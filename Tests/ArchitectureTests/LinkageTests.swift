@@ -29,46 +29,46 @@ import Testing
     }
 
     #if os(Linux)
-        @Test(
-            "offline programs load no network client, no database and no HTTP server",
-            arguments: [
-                "glassurn-tally", "glassurn-observer",
-            ])
-        func offline(_ program: String) throws {
-            guard let found = try libraries(program) else { return }
-            #expect(found.contains { $0.hasPrefix("libgmp.") })
-            #expect(found.contains { $0.hasPrefix("libcrypto.") })
-            for forbidden in [
-                "libcurl", "libsqlite3", "libpq", "libnghttp2", "libFoundationNetworking", "libFoundationXML",
-                "libxml2",
-            ] {
-                #expect(!found.contains { $0.hasPrefix(forbidden) }, "\(program) loads \(forbidden)")
-            }
+    @Test(
+        "offline programs load no network client, no database and no HTTP server",
+        arguments: [
+            "glassurn-tally", "glassurn-observer",
+        ])
+    func offline(_ program: String) throws {
+        guard let found = try libraries(program) else { return }
+        #expect(found.contains { $0.hasPrefix("libgmp.") })
+        #expect(found.contains { $0.hasPrefix("libcrypto.") })
+        for forbidden in [
+            "libcurl", "libsqlite3", "libpq", "libnghttp2", "libFoundationNetworking", "libFoundationXML",
+            "libxml2",
+        ] {
+            #expect(!found.contains { $0.hasPrefix(forbidden) }, "\(program) loads \(forbidden)")
         }
+    }
 
-        @Test(
-            "offline programs contain no symbol of the network stack or the database",
-            arguments: [
-                "glassurn-tally", "glassurn-observer",
-            ])
-        func symbols(_ program: String) throws {
-            let path = "\(Self.products())/\(program)"
-            guard let bytes = FileManager.default.contents(atPath: path) else { return }
-            for word in ["curl_easy_init", "sqlite3_open", "HummingbirdCore", "NIOPosix", "CollectionService"] {
-                #expect(bytes.range(of: Data(word.utf8)) == nil, "\(program) contains \(word)")
-            }
+    @Test(
+        "offline programs contain no symbol of the network stack or the database",
+        arguments: [
+            "glassurn-tally", "glassurn-observer",
+        ])
+    func symbols(_ program: String) throws {
+        let path = "\(Self.products())/\(program)"
+        guard let bytes = FileManager.default.contents(atPath: path) else { return }
+        for word in ["curl_easy_init", "sqlite3_open", "HummingbirdCore", "NIOPosix", "CollectionService"] {
+            #expect(bytes.range(of: Data(word.utf8)) == nil, "\(program) contains \(word)")
         }
+    }
 
-        @Test(
-            "online programs contain no code of key ceremony or tally",
-            arguments: ["glassurn-collector", "glassurn-voter"])
-        func online(_ program: String) throws {
-            let path = "\(Self.products())/\(program)"
-            guard let bytes = FileManager.default.contents(atPath: path) else { return }
-            // Mangled module names, as they stand in front of every symbol.
-            for word in ["s11KeyCeremony", "s5Tally"] {
-                #expect(bytes.range(of: Data(word.utf8)) == nil, "\(program) contains \(word)")
-            }
+    @Test(
+        "online programs contain no code of key ceremony or tally",
+        arguments: ["glassurn-collector", "glassurn-voter"])
+    func online(_ program: String) throws {
+        let path = "\(Self.products())/\(program)"
+        guard let bytes = FileManager.default.contents(atPath: path) else { return }
+        // Mangled module names, as they stand in front of every symbol.
+        for word in ["s11KeyCeremony", "s5Tally"] {
+            #expect(bytes.range(of: Data(word.utf8)) == nil, "\(program) contains \(word)")
         }
+    }
     #endif
 }

@@ -46,7 +46,8 @@ extension EncryptedBallot {
         EncryptedBallot(
             election: election ?? self.election, ballotStyle: ballotStyle ?? self.ballotStyle,
             identifier: identifier ?? self.identifier, identifierHash: identifierHash ?? self.identifierHash,
-            device: device ?? self.device, contests: contests ?? self.contests, encryptedNonce: encryptedNonce ?? self.encryptedNonce,
+            device: device ?? self.device, contests: contests ?? self.contests,
+            encryptedNonce: encryptedNonce ?? self.encryptedNonce,
             chainingField: chainingField ?? self.chainingField,
             confirmationCode: confirmationCode ?? self.confirmationCode)
     }

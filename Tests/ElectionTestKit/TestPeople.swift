@@ -53,7 +53,8 @@ public final class TestPeople: Sendable {
         try Self.run(
             URL(filePath: "/usr/bin/openssl"),
             [
-                "cms", "-sign", "-cades", "-binary", "-nosmimecap", "-outform", "DER", "-md", "sha256", "-in", place("in"),
+                "cms", "-sign", "-cades", "-binary", "-nosmimecap", "-outform", "DER", "-md", "sha256", "-in",
+                place("in"),
                 "-signer", place("cert"), "-inkey", place("key"), "-out", place("out"),
             ])
         return try Self.read(place("out"))

@@ -299,9 +299,10 @@ struct ForgedStandingTests {
         let forgery = try await Forgery()
         let processed: ProcessedDocument = try forgery.read(RecordFolder.processed)
         let first = processed.styles[0]
-        let styles = [
-            ProcessedDocument.Style(ballotStyle: first.ballotStyle, eligible: 9_999_999, counts: first.counts)
-        ] + processed.styles.dropFirst()
+        let styles =
+            [
+                ProcessedDocument.Style(ballotStyle: first.ballotStyle, eligible: 9_999_999, counts: first.counts)
+            ] + processed.styles.dropFirst()
         let forged = ProcessedDocument(
             election: processed.election, fingerprint: processed.fingerprint, closingLeaf: processed.closingLeaf,
             rollVersion: processed.rollVersion, roll: processed.roll, overrides: processed.overrides,

@@ -48,11 +48,12 @@ struct DecryptionFixture {
     }
 
     func responses(_ joint: JointDecryption) throws -> [Int: Scalar] {
-        Dictionary(uniqueKeysWithValues: try joint.guardians.indices.map { guardian in
-            let nonce = try nonces[guardian - 1].secret
-            let share = try shares[guardian - 1].secret
-            return (guardian, try joint.respond(guardian: guardian, nonce: nonce, share: share))
-        })
+        Dictionary(
+            uniqueKeysWithValues: try joint.guardians.indices.map { guardian in
+                let nonce = try nonces[guardian - 1].secret
+                let share = try shares[guardian - 1].secret
+                return (guardian, try joint.respond(guardian: guardian, nonce: nonce, share: share))
+            })
     }
 
     /// T and the proof by the guardians `indices`.

@@ -70,8 +70,11 @@ import Testing
         let statement = DecryptionStatement(
             extendedBaseHash: someHash("H_E"), contest: 1, option: 1, aggregate: .neutral(fixture.group))
         let reveals = try [1, 2].map {
-            ($0, DecryptionReveal(
-                statement, nonce: try fixture.nonces[$0 - 1].secret, share: try fixture.shares[$0 - 1].secret))
+            (
+                $0,
+                DecryptionReveal(
+                    statement, nonce: try fixture.nonces[$0 - 1].secret, share: try fixture.shares[$0 - 1].secret)
+            )
         }
         let joint = try JointDecryption(
             statement, guardians: GuardianSet([1, 2], count: 3, quorum: 2),

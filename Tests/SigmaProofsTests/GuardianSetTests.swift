@@ -7,10 +7,12 @@ import Testing
     static let bad = ProofError(.badGuardianSet, "")
     let group = TestGroups.toy64
 
-    @Test("zero, negative, double, descending and too great indices are refused", arguments: [
-        [0, 1, 2], [-1, 2, 3], [1, 1, 2], [1, 2, 2], [2, 2, 2], [3, 2, 1], [1, 3, 2], [1, 2, 6], [1, 2, Int.max],
-        [Int.min, 1, 2],
-    ])
+    @Test(
+        "zero, negative, double, descending and too great indices are refused",
+        arguments: [
+            [0, 1, 2], [-1, 2, 3], [1, 1, 2], [1, 2, 2], [2, 2, 2], [3, 2, 1], [1, 3, 2], [1, 2, 6], [1, 2, Int.max],
+            [Int.min, 1, 2],
+        ])
     func badIndices(_ indices: [Int]) {
         #expect(throws: Self.bad) { try GuardianSet(indices, count: 5, quorum: 3) }
     }
@@ -20,15 +22,18 @@ import Testing
         #expect(throws: Self.bad) { try GuardianSet(indices, count: 5, quorum: 3) }
     }
 
-    @Test("a quorum below 1 or above n is refused, and so are no guardians at all", arguments: [
-        (3, 0), (3, -1), (3, 4), (0, 0), (0, 1), (-1, -1),
-    ])
+    @Test(
+        "a quorum below 1 or above n is refused, and so are no guardians at all",
+        arguments: [
+            (3, 0), (3, -1), (3, 4), (0, 0), (0, 1), (-1, -1),
+        ])
     func badQuorum(_ count: Int, _ quorum: Int) {
         #expect(throws: Self.bad) { try GuardianSet([1, 2, 3], count: count, quorum: quorum) }
         #expect(throws: Self.bad) { try GuardianSet([], count: count, quorum: quorum) }
     }
 
-    @Test("the quorum and larger sets are accepted", arguments: [[1, 2, 3], [1, 3, 5], [2, 3, 4, 5], [1, 2, 3, 4, 5]])
+    @Test(
+        "the quorum and larger sets are accepted", arguments: [[1, 2, 3], [1, 3, 5], [2, 3, 4, 5], [1, 2, 3, 4, 5]])
     func accepted(_ indices: [Int]) throws {
         #expect(try GuardianSet(indices, count: 5, quorum: 3).indices == indices)
     }

@@ -86,9 +86,10 @@ import Testing
         let bytes = honest.c0.bytes + honest.c1 + honest.proof.challenge.bytes + honest.proof.response.bytes
         func verify(_ bytes: [UInt8]) throws {
             let values = try scalars(bytes[64...])
-            try scheme.verify(SignedElGamalCiphertext(
-                c0: try UncheckedElement(group, bytes: bytes[..<32]), c1: Array(bytes[32..<64]),
-                proof: SchnorrProof(challenge: values[0], response: values[1])))
+            try scheme.verify(
+                SignedElGamalCiphertext(
+                    c0: try UncheckedElement(group, bytes: bytes[..<32]), c1: Array(bytes[32..<64]),
+                    proof: SchnorrProof(challenge: values[0], response: values[1])))
         }
         try verify(bytes)
         forEachMutation(bytes) { changed in
@@ -101,7 +102,8 @@ import Testing
         let fixture = try DecryptionFixture(count: 3, quorum: 2)
         let (value, proof) = try fixture.decrypt([1, 2])
         let aggregate = fixture.statement.aggregate
-        let bytes = [aggregate.alpha, aggregate.beta, value].flatMap(\.bytes)
+        let bytes =
+            [aggregate.alpha, aggregate.beta, value].flatMap(\.bytes)
             + proof.challenge.bytes + proof.response.bytes
         func verify(_ bytes: [UInt8]) throws {
             let read = try (0..<3).map { try UncheckedElement(group, bytes: bytes[32 * $0..<32 * $0 + 32]).checked() }

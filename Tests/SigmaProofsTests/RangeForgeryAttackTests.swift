@@ -16,8 +16,10 @@ import Testing
         let neighbour = try RangeFixture(value: limit, limit: limit, option: 6, seed: "neighbour")
         #expect(throws: ProofError(.wrongComponentCount, "")) { try over.verify(over.proof, limit: limit) }
         let long = over.proof.components
-        for forged in [neighbour.proof, RangeProof(components: Array(long.dropFirst())),
-                       RangeProof(components: Array(long.dropLast()))] {
+        for forged in [
+            neighbour.proof, RangeProof(components: Array(long.dropFirst())),
+            RangeProof(components: Array(long.dropLast())),
+        ] {
             #expect(throws: Self.mismatch) { try over.verify(forged, limit: limit) }
             #expect(throws: Self.mismatch) { try over.verify(forged, limit: limit, context: neighbour.context) }
         }

@@ -162,7 +162,8 @@ struct BallotForgeryTests {
     }
 
     @Test(
-        "a forged last ballot of a voter replaces the earlier one, is invalid and alarms", arguments: BallotForgery.allCases)
+        "a forged last ballot of a voter replaces the earlier one, is invalid and alarms",
+        arguments: BallotForgery.allCases)
     func invalidInTheBox(_ forgery: BallotForgery) async throws {
         let election = try Fixture.election.get()
         var polling = TestPolling(election)

@@ -51,7 +51,10 @@ struct BoxFrameTests {
         let changes: [(String, [UInt8])] = [
             (BoxFolder.roll, roll.canonicalBytes), (BoxFolder.guardians, other.guardians.bytes),
             (BoxFolder.election, try TestElection(revoting: false).configuration.canonicalBytes),
-            (BoxFolder.manifest, Array(String(decoding: other.manifest, as: UTF8.self).replacing("Cy", with: "Di").utf8)),
+            (
+                BoxFolder.manifest,
+                Array(String(decoding: other.manifest, as: UTF8.self).replacing("Cy", with: "Di").utf8)
+            ),
         ]
         for (path, bytes) in changes {
             let box = try makeBox()
@@ -90,10 +93,13 @@ struct BoxFrameTests {
         }
     }
 
-    @Test("a step that misses a signature is refused", arguments: [
-        BoxFolder.open + ".official-2.p7s", BoxFolder.close + ".official-1.p7s", BoxFolder.definition + ".official-1.p7s",
-        BoxFolder.commitments + ".guardian-3.p7s", BoxFolder.guardians + ".guardian-2.p7s",
-    ])
+    @Test(
+        "a step that misses a signature is refused",
+        arguments: [
+            BoxFolder.open + ".official-2.p7s", BoxFolder.close + ".official-1.p7s",
+            BoxFolder.definition + ".official-1.p7s",
+            BoxFolder.commitments + ".guardian-3.p7s", BoxFolder.guardians + ".guardian-2.p7s",
+        ])
     func missingSignature(_ path: String) throws {
         let box = try makeBox()
         try DurableFile.remove("\(box.folder)/\(path)")
@@ -105,7 +111,8 @@ struct BoxFrameTests {
         let box = try makeBox()
         let bytes = try DurableFile.read("\(box.folder)/\(BoxFolder.close)")
         let people = box.election.people
-        let signed = try Signing.document(bytes, .official, [people.officials[0], people.guardians[0]], box.election.now)
+        let signed = try Signing.document(
+            bytes, .official, [people.officials[0], people.guardians[0]], box.election.now)
         try replace(BoxFolder.close + ".official-2.p7s", in: box, with: signed.signatures[1].cms)
         #expect(throws: FormatError(.inconsistent, "")) { try box.opened() }
     }

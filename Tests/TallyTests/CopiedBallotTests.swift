@@ -24,7 +24,8 @@ struct CopiedBallotTests {
                     if isSaltCopied { $0.statement = { $0.replacing(identifierSalt: salt) } }
                 })
             let box = try await ProcessedBox(election, [alice, copy])
-            #expect(box.kinds == [.counted, .invalid] && box.reasons[1] == .identifier && box.hasAlarm(1, "identifier"))
+            #expect(
+                box.kinds == [.counted, .invalid] && box.reasons[1] == .identifier && box.hasAlarm(1, "identifier"))
             // A copy that is logged first does not void the original.
             let reversed = try await ProcessedBox(election, [copy, alice])
             #expect(reversed.kinds == [.invalid, .counted])

@@ -50,9 +50,11 @@ struct CountEquationTests {
         await expectRefusal(.countEquation) { try equation(many(1, .superseded, 3)) }
     }
 
-    @Test("a disposition that does not stand in the equation is refused", arguments: [
-        Disposition.Kind.challenged, .challengedUnopened,
-    ])
+    @Test(
+        "a disposition that does not stand in the equation is refused",
+        arguments: [
+            Disposition.Kind.challenged, .challengedUnopened,
+        ])
     func outsideOfTheEquation(_ kind: Disposition.Kind) async throws {
         await expectRefusal(.countEquation) { try equation(many(1, kind, 1)) }
     }

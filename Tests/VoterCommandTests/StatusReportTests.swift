@@ -53,8 +53,12 @@ import VoterCommand
             return with(
                 status,
                 [
-                    CastReceipt(ballot: one.ballot, statement: one.statement, standing: one.standing, sequence: 1, proof: two.proof),
-                    CastReceipt(ballot: two.ballot, statement: two.statement, standing: two.standing, sequence: 2, proof: one.proof),
+                    CastReceipt(
+                        ballot: one.ballot, statement: one.statement, standing: one.standing, sequence: 1,
+                        proof: two.proof),
+                    CastReceipt(
+                        ballot: two.ballot, statement: two.statement, standing: two.standing, sequence: 2,
+                        proof: one.proof),
                 ])
         }
         #expect(swapped.faults.count == 2)

@@ -103,9 +103,11 @@ import VoterCommand
         let own = try fixture.vote().receipt.receipt
         let foreign = try StubCollector(TestElection(label: "Other")).castElsewhere()
         let answers: [CastReceipt?] = [
-            nil, foreign, CastReceipt(ballot: .zero, statement: own.statement, standing: own.standing, sequence: 1, proof: own.proof),
+            nil, foreign,
+            CastReceipt(ballot: .zero, statement: own.statement, standing: own.standing, sequence: 1, proof: own.proof),
             CastReceipt(ballot: own.ballot, statement: .zero, standing: own.standing, sequence: 1, proof: own.proof),
-            CastReceipt(ballot: own.ballot, statement: own.statement, standing: own.standing, sequence: 2, proof: own.proof),
+            CastReceipt(
+                ballot: own.ballot, statement: own.statement, standing: own.standing, sequence: 2, proof: own.proof),
             CastReceipt(ballot: own.ballot, statement: own.statement, standing: own.standing, sequence: 1, proof: ""),
         ]
         for previous in answers {
@@ -125,7 +127,8 @@ import VoterCommand
                 TicketAnswer(
                     ticket: $0.ticket,
                     previous: CastReceipt(
-                        ballot: other.ballot, statement: other.statement, standing: other.standing, sequence: 1, proof: other.proof))
+                        ballot: other.ballot, statement: other.statement, standing: other.standing, sequence: 1,
+                        proof: other.proof))
             }
         }
         #expect(throws: VoterError(.previousUnproven, "")) { try fixture.vote() }

@@ -3,9 +3,9 @@ public import Primitives
 public import TransparencyLog
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// The collector's own keys, one for each purpose. None of them can open a vote.

@@ -1,9 +1,9 @@
 import ElectionModel
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// The computer's clock.

@@ -28,7 +28,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Requests a minute for each voter.")
     var rate = 30
 
-    @Option(help: "Casts that are read or checked at the same time.")
+    @Option(help: "Casts that are checked at the same time.")
     var concurrentCasts = 64
 
     @Option(help: "Least level of log messages: debug, info, notice, warning, error.")

@@ -51,13 +51,15 @@ extension CastStatement: CanonicalJSON {
 
     public init(from reader: inout JSONReader) throws(FormatError) {
         let fields = [
-            "type", "election", "fingerprint", "ballot", "confirmation_code", "ballot_style", "roll_version", "sequence",
+            "type", "election", "fingerprint", "ballot", "confirmation_code", "ballot_style", "roll_version",
+            "sequence",
             "previous", "ticket", "pseudonym", "identifier_salt", "cast_at",
         ]
         self = try reader.object(fields) { (reader) throws(FormatError) in
             try reader.type("cast-statement")
             return try CastStatement(
-                election: reader.hash("election"), fingerprint: reader.hash("fingerprint"), ballot: reader.hash("ballot"),
+                election: reader.hash("election"), fingerprint: reader.hash("fingerprint"),
+                ballot: reader.hash("ballot"),
                 confirmationCode: reader.hash("confirmation_code"),
                 ballotStyle: reader.integer("ballot_style", in: 1...Manifest.maximumListCount),
                 rollVersion: reader.integer("roll_version", in: 0...1_000_000),

@@ -58,7 +58,8 @@ public struct EncryptedBallot: Hashable, Sendable {
 
     public init(
         election: HashValue, ballotStyle: Int, identifier: HashValue, identifierHash: HashValue, device: String,
-        contests: [Contest], encryptedNonce: SignedElGamalCiphertext, chainingField: [UInt8], confirmationCode: HashValue
+        contests: [Contest], encryptedNonce: SignedElGamalCiphertext, chainingField: [UInt8],
+        confirmationCode: HashValue
     ) {
         self.election = election
         self.ballotStyle = ballotStyle
@@ -75,7 +76,8 @@ public struct EncryptedBallot: Hashable, Sendable {
 extension EncryptedBallot: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
         let fields = [
-            "type", "format", "election", "ballot_style", "selection_encryption_identifier", "identifier_hash", "device",
+            "type", "format", "election", "ballot_style", "selection_encryption_identifier", "identifier_hash",
+            "device",
             "contests", "encrypted_nonce", "chaining_field", "confirmation_code",
         ]
         self = try reader.object(fields) { (reader) throws(FormatError) in

@@ -110,7 +110,8 @@ public struct SignedTicket: Hashable, Sendable {
 extension SignedTicket: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
         self = try reader.object(["ticket", "signature"]) { (reader) throws(FormatError) in
-            try SignedTicket(ticket: reader.value("ticket", Ticket.self), signature: reader.base64("signature", limit: 64))
+            try SignedTicket(
+                ticket: reader.value("ticket", Ticket.self), signature: reader.base64("signature", limit: 64))
         }
     }
 

@@ -4,7 +4,8 @@ import SigmaProofs
 
 extension CeremonyStart: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["type", "id", "base_hash", "guardian_count", "quorum"]) { (reader) throws(FormatError) in
+        self = try reader.object(["type", "id", "base_hash", "guardian_count", "quorum"]) {
+            (reader) throws(FormatError) in
             try reader.type("ceremony")
             return try CeremonyStart(
                 identifier: reader.hash("id"), baseHash: reader.hash("base_hash"),
@@ -123,7 +124,8 @@ extension EncryptedShares.Share: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
         self = try reader.object(["receiver", "ciphertext"]) { (reader) throws(FormatError) in
             try EncryptedShares.Share(
-                receiver: reader.guardian("receiver"), ciphertext: reader.value("ciphertext", SignedElGamalCiphertext.self))
+                receiver: reader.guardian("receiver"),
+                ciphertext: reader.value("ciphertext", SignedElGamalCiphertext.self))
         }
     }
 

@@ -140,7 +140,9 @@ extension JSONReader {
     /// The document's `type` and, where it has one, its `format` number.
     public mutating func type(_ name: String) throws(FormatError) {
         let found = try string("type", limit: 100)
-        guard found == name else { throw failure(.wrongType, "expected a document of type \"\(name)\", found \"\(found)\"") }
+        guard found == name else {
+            throw failure(.wrongType, "expected a document of type \"\(name)\", found \"\(found)\"")
+        }
     }
 
     /// Format 0 until the record format is frozen.

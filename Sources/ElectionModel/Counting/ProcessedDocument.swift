@@ -124,7 +124,8 @@ extension ProcessedDocument.Counts: CanonicalJSON {
         self = try reader.object(Self.fields) { (reader) throws(FormatError) in
             try ProcessedDocument.Counts(
                 cast: reader.integer("cast", in: range), counted: reader.integer("counted", in: range),
-                superseded: reader.integer("superseded", in: range), overridden: reader.integer("overridden", in: range),
+                superseded: reader.integer("superseded", in: range),
+                overridden: reader.integer("overridden", in: range),
                 test: reader.integer("test", in: range), invalid: reader.integer("invalid", in: range))
         }
     }

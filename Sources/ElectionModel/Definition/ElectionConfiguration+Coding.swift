@@ -69,7 +69,10 @@ extension ElectionConfiguration: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
         let fields =
             ["type", "format"] + ElectionSettings.fields
-            + ["opens_at", "closes_at", "electorate", "officials", "guardians", "log_key", "ticket_key", "trust_anchors"]
+            + [
+                "opens_at", "closes_at", "electorate", "officials", "guardians", "log_key", "ticket_key",
+                "trust_anchors",
+            ]
         self = try reader.object(fields) { (reader) throws(FormatError) in
             try reader.type("election")
             try reader.formatZero()

@@ -128,7 +128,8 @@ public struct ElectionConfiguration: Hashable, Sendable {
     private func validate() throws(FormatError) {
         let n = settings.guardianCount
         guard guardians.count == n else {
-            throw FormatError(.inconsistent, "\(n) guardians are announced, \(guardians.count) enrolled", path: "guardians")
+            throw FormatError(
+                .inconsistent, "\(n) guardians are announced, \(guardians.count) enrolled", path: "guardians")
         }
         guard opensAt < closesAt else {
             throw FormatError(.inconsistent, "the election closes before it opens", path: "closes_at")

@@ -33,7 +33,8 @@ public final class ElectionContext: Sendable {
             definition: bundle.definition, guardians: SHA256.hash(bundle.guardians))
         if let fingerprint, fingerprint != computed {
             throw FormatError(
-                .inconsistent, "these files have the fingerprint \(computed), expected \(fingerprint)", path: "fingerprint")
+                .inconsistent, "these files have the fingerprint \(computed), expected \(fingerprint)",
+                path: "fingerprint")
         }
         let manifest = try Manifest(canonical: bundle.manifest, group: group)
         let configuration = try ElectionConfiguration(canonical: bundle.election, group: group)
@@ -79,10 +80,12 @@ public struct ElectionBundle: Hashable, Sendable {
 extension ElectionBundle: CanonicalJSON {
     /// Each file in base 64, so that its bytes cannot change on the way.
     public init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["type", "manifest", "election", "guardians", "roll"]) { (reader) throws(FormatError) in
+        self = try reader.object(["type", "manifest", "election", "guardians", "roll"]) {
+            (reader) throws(FormatError) in
             try reader.type("election-bundle")
             return try ElectionBundle(
-                manifest: reader.base64("manifest", limit: 32 << 20), election: reader.base64("election", limit: 32 << 20),
+                manifest: reader.base64("manifest", limit: 32 << 20),
+                election: reader.base64("election", limit: 32 << 20),
                 guardians: reader.base64("guardians", limit: 64 << 20), roll: reader.hash("roll"))
         }
     }
@@ -116,7 +119,8 @@ extension GuardianRecord {
     /// - Complexity: 2n(k + 1) exponentiations.
     public func verify(manifest: [UInt8], configuration: ElectionConfiguration) throws(FormatError) {
         let settings = configuration.settings
-        guard guardianCount == settings.guardianCount, quorum == settings.quorum, guardians.count == guardianCount else {
+        guard guardianCount == settings.guardianCount, quorum == settings.quorum, guardians.count == guardianCount
+        else {
             throw FormatError(.inconsistent, "another number of guardians than election.json says", path: "guardians")
         }
         try requireHashes(manifest)

@@ -50,7 +50,8 @@ public struct Electorate: Hashable, Sendable {
         }) {
             let eligible = voters(ballotStyle: key.ballotStyle, weight: key.weight)
             if count > eligible {
-                return "ballot style \(key.ballotStyle), weight \(key.weight): \(count) counted ballots of \(eligible) voters"
+                return
+                    "ballot style \(key.ballotStyle), weight \(key.weight): \(count) counted ballots of \(eligible) voters"
             }
         }
         return nil

@@ -91,7 +91,8 @@ extension Manifest {
         for (index, contest) in contests.enumerated() { try Self.validate(contest, "contests[\(index)]") }
         for (index, style) in ballotStyles.enumerated() {
             let path = "ballot_styles[\(index)].contests"
-            guard !style.contests.isEmpty, zip(style.contests, style.contests.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            guard !style.contests.isEmpty, zip(style.contests, style.contests.dropFirst()).allSatisfy({ $0 < $1 })
+            else {
                 throw FormatError(.inconsistent, "contest numbers ascend, each once, at least one", path: path)
             }
             guard style.contests.allSatisfy({ contest($0) != nil }) else {
@@ -101,7 +102,9 @@ extension Manifest {
     }
 
     private static func validate(_ contest: Contest, _ path: String) throws(FormatError) {
-        guard !contest.options.isEmpty else { throw FormatError(.inconsistent, "a contest without options", path: path) }
+        guard !contest.options.isEmpty else {
+            throw FormatError(.inconsistent, "a contest without options", path: path)
+        }
         try requireUnique(contest.options.map(\.label), "\(path).options")
         if contest.statedLimit == nil, contest.options.contains(where: { $0.statedLimit == nil }) {
             throw FormatError(.inconsistent, "NO_LIMIT needs a number at every option", path: path)

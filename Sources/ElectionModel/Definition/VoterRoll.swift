@@ -37,7 +37,8 @@ public struct VoterRoll: Hashable, Sendable {
             let twice = voter.identifier == next.identifier
             throw FormatError(
                 .inconsistent,
-                twice ? "the voter \(voter.identifier) stands twice" : "voters are sorted by identifier", path: "voters")
+                twice ? "the voter \(voter.identifier) stands twice" : "voters are sorted by identifier", path: "voters"
+            )
         }
         self.version = version
         voters = sorted
@@ -50,7 +51,8 @@ public struct VoterRoll: Hashable, Sendable {
     public func requireStyles(of manifest: Manifest) throws(FormatError) {
         for voter in voters where manifest.ballotStyle(voter.ballotStyle) == nil {
             throw FormatError(
-                .inconsistent, "the voter \(voter.identifier) has ballot style \(voter.ballotStyle), which does not exist",
+                .inconsistent,
+                "the voter \(voter.identifier) has ballot style \(voter.ballotStyle), which does not exist",
                 path: "voters")
         }
     }

@@ -39,7 +39,8 @@ public struct LineReader: ~Copyable {
             return nil
         }
         guard length <= Self.maximumLineCount else {
-            throw FormatError(.tooLarge, "a line of more than \(Self.maximumLineCount) bytes", path: "\(path):\(count + 1)")
+            throw FormatError(
+                .tooLarge, "a line of more than \(Self.maximumLineCount) bytes", path: "\(path):\(count + 1)")
         }
         let bytes = UnsafeBufferPointer(start: buffer, count: length).map { UInt8(bitPattern: $0) }
         guard bytes.last == 10 else {

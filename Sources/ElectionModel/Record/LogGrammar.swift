@@ -17,7 +17,8 @@ public struct LogGrammar: Sendable {
         switch leaf {
         case .cast:
             guard isOpen else {
-                throw FormatError(.inconsistent, "a cast ballot stands outside the voting period", path: "leaf \(count)")
+                throw FormatError(
+                    .inconsistent, "a cast ballot stands outside the voting period", path: "leaf \(count)")
             }
         case .step(let step, _):
             guard Self.mayFollow(step, last) else {

@@ -31,7 +31,8 @@ public enum LogLeaf: Hashable, Sendable {
 
 extension LogLeaf: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["type", "document", "ballot", "statement", "standing"]) { (reader) throws(FormatError) in
+        self = try reader.object(["type", "document", "ballot", "statement", "standing"]) {
+            (reader) throws(FormatError) in
             let type = try reader.string("type", limit: 20)
             if type == "cast" {
                 return try .cast(

@@ -75,7 +75,8 @@ struct CountChecks {
                 style.eligible == voters, .eligible, place.appending("eligible"),
                 "stated are \(style.eligible) eligible voters, election.json announces \(voters)")
         }
-        for (key, count) in counts.counted.sorted(by: { ($0.key.style, $0.key.weight) < ($1.key.style, $1.key.weight) }) {
+        for (key, count) in counts.counted.sorted(by: { ($0.key.style, $0.key.weight) < ($1.key.style, $1.key.weight) })
+        {
             let voters = electorate.voters(ballotStyle: key.style, weight: key.weight)
             findings.require(
                 count <= voters, .eligible, Place(RecordFolder.dispositions),

@@ -57,13 +57,15 @@ struct ResultChecks {
     private func checkLabels(_ contest: ResultDocument.Contest, _ findings: inout Findings) {
         let description = basis.manifest.contest(contest.contest)
         findings.require(
-            description.map { Array($0.label.utf8) } == Array(contest.label.utf8), .contestLabel, place(contest.contest),
+            description.map { Array($0.label.utf8) } == Array(contest.label.utf8), .contestLabel,
+            place(contest.contest),
             "the manifest says \"\(description?.label ?? "nothing")\", the result \"\(contest.label)\"")
         let labels = description?.options.map(\.label) ?? []
         for (position, option) in contest.options.enumerated() {
             let expected = labels.indices.contains(position) ? labels[position] : nil
             findings.require(
-                expected.map { Array($0.utf8) } == Array(option.label.utf8), .optionLabel, place(contest.contest, option: position + 1),
+                expected.map { Array($0.utf8) } == Array(option.label.utf8), .optionLabel,
+                place(contest.contest, option: position + 1),
                 "the manifest says \"\(expected ?? "nothing")\", the result \"\(option.label)\"")
         }
         for (position, label) in labels.enumerated() {

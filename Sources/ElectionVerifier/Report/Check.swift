@@ -91,7 +91,8 @@ extension Check {
     ]
 
     /// Checks that have nothing to look at when nobody voted.
-    static let vacuousWithoutBallots: [Check] = overBallots + [.dispositions, .publishedBallots, .lastVote, .loggedStanding]
+    static let vacuousWithoutBallots: [Check] =
+        overBallots + [.dispositions, .publishedBallots, .lastVote, .loggedStanding]
 
     /// Checks that have nothing to look at when every contest is withheld.
     static let vacuousWithoutResults: [Check] = [

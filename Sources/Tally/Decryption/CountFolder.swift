@@ -31,7 +31,8 @@ public struct CountFolder: Sendable {
             .verified(.officials, configuration: context.configuration)
         guard walk.document(.processed) == document.hash else {
             throw TallyError(
-                .wrongStep, "the log has no processed leaf with this count: have the signed processed.json appended first")
+                .wrongStep,
+                "the log has no processed leaf with this count: have the signed processed.json appended first")
         }
         let processed = try ProcessedDocument(canonical: document.bytes, group: group)
         guard processed.election == context.extendedBaseHash, processed.fingerprint == context.fingerprint,
@@ -76,13 +77,15 @@ public struct CountFolder: Sendable {
             aggregator.add(ballot, weight: expected.weight)
         }
         guard remaining.isEmpty else {
-            throw TallyError(.wrongAggregate, "leaf \(remaining[remaining.startIndex].leaf): a counted ballot is missing")
+            throw TallyError(
+                .wrongAggregate, "leaf \(remaining[remaining.startIndex].leaf): a counted ballot is missing")
         }
         let document = aggregator.document
         guard document.documentHash == processed.aggregate, aggregator.withheld == processed.withheld else {
             throw TallyError(.wrongAggregate, "the ballots give another aggregate than the processed leaf says")
         }
-        return RebuiltAggregate(document: document, hash: processed.aggregate, context: context, withheld: processed.withheld)
+        return RebuiltAggregate(
+            document: document, hash: processed.aggregate, context: context, withheld: processed.withheld)
     }
 
     /// The aggregate that this guardian rebuilt in the first round, from aggregate.json and the guardian's own memory,

@@ -23,7 +23,8 @@ public struct DecryptingGuardian {
         aggregate: RebuiltAggregate, index: Int, share: SecretScalar, state: DecryptionState, passphrase: SecretBytes
     ) throws {
         guard aggregate.context.group.g(secret: share) == aggregate.context.guardianRecord.shareKey(of: index) else {
-            throw TallyError(.badGuardianFile, "the share of guardian \(index) does not fit this election's guardian record")
+            throw TallyError(
+                .badGuardianFile, "the share of guardian \(index) does not fit this election's guardian record")
         }
         self.aggregate = aggregate
         self.index = index

@@ -24,7 +24,8 @@ public struct DecryptionState: Sendable {
         }
         guard try DurableFile.read(path, limit: 100) == Array((aggregate.hexadecimal + "\n").utf8) else {
             throw TallyError(
-                .wrongAggregate, "this guardian took part in decrypting another aggregate and never decrypts a second one")
+                .wrongAggregate,
+                "this guardian took part in decrypting another aggregate and never decrypts a second one")
         }
     }
 
@@ -51,7 +52,9 @@ public struct DecryptionState: Sendable {
             throw TallyError(.wrongSession, "this guardian made no commitment for session \(number)")
         }
         let sealed = try DurableFile.read(path(number, "nonces"), limit: 64 << 20)
-        return try SealedFile.open(sealed, passphrase: passphrase).withBytes { try SessionNonces.decode($0, group: group) }
+        return try SealedFile.open(sealed, passphrase: passphrase).withBytes {
+            try SessionNonces.decode($0, group: group)
+        }
     }
 
     /// Marks the session spent and erases its nonces, both durably. After this the session can never be answered again.

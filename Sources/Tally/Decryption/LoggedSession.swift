@@ -42,7 +42,8 @@ struct OpenedSession {
         var byGuardian: [Int: SessionReveal] = [:]
         for reveal in reveals {
             guard reveal.session == session.hash else {
-                throw TallyError(.badGuardianFile, "the reveal of guardian \(reveal.guardian) belongs to another session")
+                throw TallyError(
+                    .badGuardianFile, "the reveal of guardian \(reveal.guardian) belongs to another session")
             }
             guard byGuardian.updateValue(reveal, forKey: reveal.guardian) == nil else {
                 throw TallyError(.badGuardianFile, "guardian \(reveal.guardian) revealed twice")
@@ -56,7 +57,9 @@ struct OpenedSession {
             let committed = session.document.commitments.first { $0.guardian == guardian }
             guard committed?.hashes == hashes, committed?.aggregate == aggregate.hash,
                 committed?.guardians == guardians.indices
-            else { throw TallyError(.badGuardianFile, "guardian \(guardian) revealed something else than it committed to") }
+            else {
+                throw TallyError(.badGuardianFile, "guardian \(guardian) revealed something else than it committed to")
+            }
         }
         guard byGuardian.count == guardians.indices.count else {
             throw TallyError(.badGuardianFile, "a guardian revealed who does not take part")

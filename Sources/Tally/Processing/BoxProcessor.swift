@@ -71,7 +71,8 @@ public struct BoxProcessor: Sendable {
             guard let verdict else { return }
             guard verdict.leaf > lastLeaf else {
                 throw TallyError(
-                    .badBox, "leaf \(verdict.leaf) stands after leaf \(lastLeaf): a ballot box is in log order, each leaf once")
+                    .badBox,
+                    "leaf \(verdict.leaf) stands after leaf \(lastLeaf): a ballot box is in log order, each leaf once")
             }
             lastLeaf = verdict.leaf
             verdicts[verdict.leaf] = verdict
@@ -103,7 +104,8 @@ public struct BoxProcessor: Sendable {
             let isCounted = disposition.kind == .counted
             let isShown = isCounted || (level == .full && [.superseded, .overridden].contains(disposition.kind))
             guard isShown, let memory = verdicts[disposition.leaf]?.validated else { continue }
-            let envelope = try source.envelope(leaf: disposition.leaf, statement: verdicts[disposition.leaf]?.statementHash)
+            let envelope = try source.envelope(
+                leaf: disposition.leaf, statement: verdicts[disposition.leaf]?.statementHash)
             let ballot = try ValidatedBallot(envelope.submission.ballot, remembered: memory)
             if isCounted { aggregator.add(ballot, weight: disposition.weight) }
             let statement = envelope.submission.statement

@@ -28,7 +28,8 @@ public struct CountEquation: Sendable {
         for style in styles where style.counts.counted > style.eligible {
             throw TallyError(
                 .countEquation,
-                "ballot style \(style.ballotStyle): \(style.counts.counted) counted, but only \(style.eligible) eligible")
+                "ballot style \(style.ballotStyle): \(style.counts.counted) counted, but only \(style.eligible) eligible"
+            )
         }
     }
 

@@ -74,7 +74,8 @@ struct DispositionRule {
         for verdict in chain {
             let sequence = Self.sequence(verdict)
             if verdict.leaf < leaf {
-                alarms.append("leaf \(verdict.leaf): sequence number \(sequence) is logged before a smaller one (order)")
+                alarms.append(
+                    "leaf \(verdict.leaf): sequence number \(sequence) is logged before a smaller one (order)")
             }
             leaf = verdict.leaf
             if sequence < expected {

@@ -28,7 +28,8 @@ struct LogWalk {
     private mutating func record(_ leaf: LogLeaf, at index: Int) {
         switch leaf {
         case .cast(let ballot, let statement, let standing):
-            castLeaves.append(BallotBox.CastLeaf(index: index, ballot: ballot, statement: statement, standing: standing))
+            castLeaves.append(
+                BallotBox.CastLeaf(index: index, ballot: ballot, statement: statement, standing: standing))
         case .step(let step, let document):
             documents[step] = document
             if step == .session { sessions.append(document) }

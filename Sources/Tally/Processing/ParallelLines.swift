@@ -16,7 +16,9 @@ enum ParallelLines {
             var reader = try LineReader(path)
             while true {
                 var lines: [(line: [UInt8], place: String)] = []
-                while lines.count < batch, let line = try reader.next() { lines.append((line, "\(path):\(reader.count)")) }
+                while lines.count < batch, let line = try reader.next() {
+                    lines.append((line, "\(path):\(reader.count)"))
+                }
                 if lines.isEmpty { break }
                 for result in await map(lines, work) { try consume(result) }
             }

@@ -5,7 +5,9 @@ public enum ResultTable {
     public static func bytes(_ result: ResultDocument) -> [UInt8] {
         var lines = ["contest,option,votes"]
         for contest in result.contests {
-            for option in contest.options { lines.append("\(quoted(contest.label)),\(quoted(option.label)),\(option.total)") }
+            for option in contest.options {
+                lines.append("\(quoted(contest.label)),\(quoted(option.label)),\(option.total)")
+            }
         }
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }

@@ -6,7 +6,8 @@ import Tally
 
 struct DecryptSession: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "session", abstract: "Collect the guardians' commitments into the session file, which officials sign.")
+        commandName: "session",
+        abstract: "Collect the guardians' commitments into the session file, which officials sign.")
 
     @OptionGroup var options: CountOptions
 

@@ -27,7 +27,8 @@ struct DefinitionFolder {
             }
         } catch {
             throw CommandFailure(
-                .doesNotHold, "\(folder): \(error)", hint: "a file was changed after election new: make the folder again")
+                .doesNotHold, "\(folder): \(error)",
+                hint: "a file was changed after election new: make the folder again")
         }
     }
 }

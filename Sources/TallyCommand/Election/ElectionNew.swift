@@ -62,7 +62,8 @@ struct ElectionNew: ParsableCommand {
         let settings = try chosenLevel(Inputs.authored(settings, as: ElectionSettings.self))
         guard settings.quorum < settings.guardianCount || allGuardiansNeeded else {
             throw CommandFailure(
-                .badInput, "all \(settings.guardianCount) guardians would be needed: one lost medium makes a result impossible",
+                .badInput,
+                "all \(settings.guardianCount) guardians would be needed: one lost medium makes a result impossible",
                 hint: "choose a smaller quorum in the settings, or give --all-guardians-needed")
         }
         let rollTable: VoterRoll
@@ -88,14 +89,16 @@ struct ElectionNew: ParsableCommand {
 
     /// The level is a decision, so it is asked for and must agree with the settings.
     private func chosenLevel(_ settings: ElectionSettings) throws -> ElectionSettings {
-        let answer = publicationLevel ?? (Terminal.isInteractive ? Terminal.ask(Self.levels + "\nfull or ballots?") : nil)
+        let answer =
+            publicationLevel ?? (Terminal.isInteractive ? Terminal.ask(Self.levels + "\nfull or ballots?") : nil)
         guard let answer, let level = PublicationLevel(rawValue: answer), level != .auditors else {
             throw CommandFailure(
                 .usage, "the publication level must be chosen: --publication-level full or ballots", hint: Self.levels)
         }
         guard level == settings.publicationLevel else {
             throw CommandFailure(
-                .badInput, "the settings say publication level \(settings.publicationLevel.rawValue), you chose \(answer)")
+                .badInput,
+                "the settings say publication level \(settings.publicationLevel.rawValue), you chose \(answer)")
         }
         return settings
     }

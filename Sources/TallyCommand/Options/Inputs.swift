@@ -45,7 +45,8 @@ enum Inputs {
 
     static func timestamp(_ text: String, option: String) throws -> Timestamp {
         guard let time = Timestamp(text) else {
-            throw CommandFailure(.usage, "--\(option) \(text) is no time", hint: "times look like 2026-11-22T08:00:00Z (UTC)")
+            throw CommandFailure(
+                .usage, "--\(option) \(text) is no time", hint: "times look like 2026-11-22T08:00:00Z (UTC)")
         }
         return time
     }

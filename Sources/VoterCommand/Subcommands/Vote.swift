@@ -8,9 +8,9 @@ import Identity
 import Primitives
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 struct Vote: ParsableCommand {

@@ -52,7 +52,8 @@ struct BallotForge {
     }
 
     /// (1, K^value): a ciphertext that shows its content, with proofs that hold.
-    mutating func openVote(_ number: Int, of ballot: EncryptedBallot, _ values: [Int]) throws -> EncryptedBallot.Contest {
+    mutating func openVote(_ number: Int, of ballot: EncryptedBallot, _ values: [Int]) throws -> EncryptedBallot.Contest
+    {
         let zero = try SecretScalar(group, bytes: [UInt8](repeating: 0, count: 32))
         var contest = try contest(number, of: ballot, values.map { Value(content: $0) }, sum: values.reduce(0, +))
         let first = key.encrypt(values[0], nonce: zero)

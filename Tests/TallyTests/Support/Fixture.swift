@@ -54,6 +54,7 @@ struct ProcessedBox {
     var isComplete: Bool {
         let counts = outcome.processed.counts
         return dispositions.map(\.leaf) == box.leaves && counts.cast == box.leaves.count && counts.isBalanced
-            && counts.counted == counted.count && outcome.processed.styles.map(\.counts.cast).reduce(0, +) == counts.cast
+            && counts.counted == counted.count
+            && outcome.processed.styles.map(\.counts.cast).reduce(0, +) == counts.cast
     }
 }
