@@ -7,7 +7,7 @@ import Testing
 @Suite struct SlowUploadTests {
     @Test("a voter's dripping uploads take no other voter's place; the voter's third request is refused meanwhile")
     func blocksNobody() async throws {
-        try await TestCollector.run(limits: Self.limits(bodySeconds: 8)) { collector in
+        try await TestCollector.run(limits: Self.limits(bodySeconds: 20)) { collector in
             let (slow, other) = (collector.voter("EE-1"), collector.voter("EE-2"))
             let submission = try await other.prepare()
             try await withThrowingTaskGroup(of: String.self) { group in
@@ -41,7 +41,7 @@ import Testing
     @Test("where all places for uploads are taken, the next is turned away unharmed, and that is no fault in the log")
     func limitsUploads() async throws {
         let log = LogRecorder()
-        try await TestCollector.run(limits: Self.limits(bodySeconds: 8), log: log) { collector in
+        try await TestCollector.run(limits: Self.limits(bodySeconds: 20), log: log) { collector in
             let voter = collector.voter("EE-3")
             let submission = try await voter.prepare()
             try await withThrowingTaskGroup(of: String.self) { group in
@@ -65,7 +65,7 @@ import Testing
         arguments: [DrippingUpload.End.close, .kill], [100_000, nil])
     func countsDisconnected(_ end: DrippingUpload.End, _ length: Int?) async throws {
         let log = LogRecorder()
-        try await TestCollector.run(limits: Self.limits(bodySeconds: 30), log: log) { collector in
+        try await TestCollector.run(limits: Self.limits(bodySeconds: 120), log: log) { collector in
             let voter = collector.voter()
             for _ in 0..<3 {
                 _ = try await DrippingUpload(https: voter.https, length: length, bytes: 5, end: end).send()
@@ -106,7 +106,7 @@ import Testing
     }
 
     private static func waitUntil(_ condition: () async throws -> Bool) async throws {
-        for _ in 0..<100 {
+        for _ in 0..<600 {
             if try await condition() { return }
             try await Task.sleep(for: .milliseconds(100))
         }

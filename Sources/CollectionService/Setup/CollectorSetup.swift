@@ -17,7 +17,11 @@ public enum CollectorSetup {
     ) throws -> CollectorSecrets {
         // Before anything is written: a bad origin leaves nothing behind.
         var probe = SystemRandom()
-        _ = try NoteSigner(name: origin, key: Ed25519.SigningKey(using: &probe))
+        do throws(LogError) {
+            _ = try NoteSigner(name: origin, key: Ed25519.SigningKey(using: &probe))
+        } catch {
+            throw ServiceError(.badKeys, "the origin \"\(origin)\": \(error.reason)")
+        }
         try DurableFile.makeFolder(folder, secret: true)
         let names = [DataFolder.logKey, DataFolder.ticketKey, DataFolder.pseudonymKey, DataFolder.publicKeys]
         for name in names where DurableFile.exists("\(folder)/\(name)") {

@@ -1,3 +1,4 @@
+import ElGamal
 import ElectionModel
 import ElectionTestKit
 import GroupArithmetic

@@ -1,3 +1,4 @@
+import ElectionModel
 import ElectionTestKit
 import GroupArithmetic
 import Primitives
