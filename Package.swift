@@ -178,6 +178,12 @@ let package = Package(
                 "Primitives", "SigmaProofs", "Tally", "TransparencyLog",
             ]),
         tests(
+            "TallyTests",
+            [
+                "BallotChecks", "BallotEncryption", "ElectionModel", "ElectionTestKit", "ElGamal", "GroupArithmetic",
+                "Identity", "Primitives", "SigmaProofs", "Tally", "TransparencyLog",
+            ]),
+        tests(
             "StorageConformanceTests",
             [
                 "BallotStorage", "ElectionModel", "ElGamal", "GroupArithmetic", "Primitives", "SQLiteStorage",
