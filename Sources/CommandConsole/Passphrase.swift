@@ -16,12 +16,15 @@ public struct PassphraseOption: ParsableArguments {
 
     /// - Parameter prompt: what the terminal shows.
     public func read(prompt: String) throws -> SecretBytes {
-        if let passphraseFile {
-            var bytes = try DurableFile.read(passphraseFile, limit: 4_096)
-            if let end = bytes.firstIndex(of: 10) { bytes.removeSubrange(end...) }
-            return SecretBytes(wiping: &bytes)
-        }
+        if let passphraseFile { return try Self.readFile(passphraseFile) }
         return try Terminal.askSecret(prompt)
+    }
+
+    /// The first line of a file, without its line feed.
+    public static func readFile(_ path: String) throws -> SecretBytes {
+        var bytes = try DurableFile.read(path, limit: 4_096)
+        if let end = bytes.firstIndex(of: 10) { bytes.removeSubrange(end...) }
+        return SecretBytes(wiping: &bytes)
     }
 }
 

@@ -30,16 +30,7 @@ struct GuardianOptions: ParsableArguments {
     var keyPassphraseFile: String?
 
     func identity() throws -> SigningIdentity {
-        var passphrase: SecretBytes?
-        if let keyPassphraseFile {
-            var bytes = try DurableFile.read(keyPassphraseFile, limit: 4_096)
-            if let end = bytes.firstIndex(of: 10) { bytes.removeSubrange(end...) }
-            passphrase = SecretBytes(wiping: &bytes)
-        }
-        var keyFile = try DurableFile.read(key, limit: 1 << 20)
-        defer { SecretBytes.wipe(&keyFile) }
-        return try SigningIdentity(
-            certificatePEM: DurableFile.read(certificate, limit: 1 << 20), keyPEM: keyFile, passphrase: passphrase)
+        try Inputs.identity(certificate: certificate, key: key, passphraseFile: keyPassphraseFile)
     }
 
     func desk(creating: Bool = false) throws -> GuardianDesk {

@@ -43,6 +43,15 @@ enum Inputs {
         }
     }
 
+    /// A certificate and its private key, both PEM.
+    static func identity(certificate: String, key: String, passphraseFile: String?) throws -> SigningIdentity {
+        let passphrase = try passphraseFile.map(PassphraseOption.readFile)
+        var keyFile = try DurableFile.read(key, limit: 1 << 20)
+        defer { SecretBytes.wipe(&keyFile) }
+        return try SigningIdentity(
+            certificatePEM: DurableFile.read(certificate, limit: 1 << 20), keyPEM: keyFile, passphrase: passphrase)
+    }
+
     static func timestamp(_ text: String, option: String) throws -> Timestamp {
         guard let time = Timestamp(text) else {
             throw CommandFailure(
@@ -86,15 +95,6 @@ struct SignerOptions: ParsableArguments {
     var keyPassphraseFile: String?
 
     func identity() throws -> SigningIdentity {
-        var passphrase: SecretBytes?
-        if let keyPassphraseFile {
-            var bytes = try DurableFile.read(keyPassphraseFile, limit: 4_096)
-            if let end = bytes.firstIndex(of: 10) { bytes.removeSubrange(end...) }
-            passphrase = SecretBytes(wiping: &bytes)
-        }
-        var keyFile = try DurableFile.read(key, limit: 1 << 20)
-        defer { SecretBytes.wipe(&keyFile) }
-        return try SigningIdentity(
-            certificatePEM: DurableFile.read(certificate, limit: 1 << 20), keyPEM: keyFile, passphrase: passphrase)
+        try Inputs.identity(certificate: certificate, key: key, passphraseFile: keyPassphraseFile)
     }
 }
