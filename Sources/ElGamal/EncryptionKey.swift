@@ -14,7 +14,8 @@ public struct EncryptionKey: Sendable {
         base = FixedBase(element)
     }
 
-    /// Enc(σ, ξ) = (g^ξ, K^(σ+ξ)), equation (31). Constant time in σ and ξ.
+    /// Enc(σ, ξ) = (g^ξ, K^(σ+ξ)), equation (31). The powers are constant time in σ and ξ; turning
+    /// σ into a scalar is not masked.
     ///
     /// - Parameter value: 0 ≤ σ < 2³¹.
     public func encrypt(_ value: Int, nonce: SecretScalar) -> Ciphertext {

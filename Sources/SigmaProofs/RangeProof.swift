@@ -58,7 +58,8 @@ extension RangeProof.Context {
 extension RangeProof {
     /// Proves that `ciphertext` = Enc(value, nonce) encrypts one of 0 … limit.
     ///
-    /// The same operations run for every value: t_j = u_j + (ℓ − j)·c_j is u_ℓ for j = ℓ, whatever c_ℓ stands there.
+    /// The same powers are computed for every value: t_j = u_j + (ℓ − j)·c_j is u_ℓ for j = ℓ, whatever c_ℓ stands
+    /// there. Choosing c_ℓ and the sign of ℓ − j still depends on the value; only the powers are constant time.
     ///
     /// - Complexity: 2(limit + 1) fixed-base exponentiations in constant time.
     public static func prove(

@@ -61,6 +61,18 @@ struct FolderAttackTests {
             Set(report[.fileList]?.failures.map(\.place.file) ?? []) == ["pipe", "ballots/000001.jsonl", "empty"])
     }
 
+    @Test("a symbolic link in the place of a file is found, though it leads to the right content")
+    func linkForFile() async throws {
+        let copy = try RecordCopy(await TestRecord.shared(.full))
+        let path = "\(copy.folder)/\(RecordFolder.aggregate)"
+        let elsewhere = "\(copy.folder)-\(RecordFolder.aggregate)"
+        defer { try? FileManager.default.removeItem(atPath: elsewhere) }
+        try FileManager.default.moveItem(atPath: path, toPath: elsewhere)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: elsewhere)
+        let report = await copy.record.verify(copy.folder)
+        #expect(Set(report[.fileList]?.failures.map(\.place.file) ?? []) == [RecordFolder.aggregate])
+    }
+
     @Test("a document whose place is taken by a folder is found")
     func folderForFile() async throws {
         let copy = try RecordCopy(await TestRecord.shared(.full))

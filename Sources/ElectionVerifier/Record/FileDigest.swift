@@ -13,9 +13,10 @@ struct FileDigest: Hashable, Sendable {
 
     private static let pieceByteCount = 1 << 20
 
-    /// `nil` unless `path` is a regular file that can be read; a named pipe is not waited for.
+    /// `nil` unless `path` is a regular file that can be read; a named pipe is not waited for,
+    /// and a symbolic link is none: a copy of the record would lack what it leads to.
     init?(of path: String) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var status = stat()
