@@ -29,6 +29,7 @@ let package = Package(
         .executable(name: "glassurn-collector", targets: ["CollectorCommand"]),
         .executable(name: "glassurn-voter", targets: ["VoterCommand"]),
         .executable(name: "glassurn-tally", targets: ["TallyCommand"]),
+        .executable(name: "glassurn-bench", targets: ["BenchmarkCommand"]),
         .executable(name: "glassurn-observer", targets: ["ObserverCommand"]),
     ],
     dependencies: [
@@ -137,6 +138,12 @@ let package = Package(
                 "BallotEncryption", "CollectionAPI", "CollectionClient", "ElectionModel", "GroupArithmetic", "Identity",
                 "Primitives", "TransparencyLog",
             ]),
+        command(
+            "BenchmarkCommand",
+            [
+                "BallotChecks", "BallotEncryption", "CGMP", "ElGamal", "ElectionModel", "ElectionTestKit",
+                "GroupArithmetic", "Primitives", "SigmaProofs",
+            ]),
         command("ObserverCommand", ["ElectionModel", "ElectionVerifier", "Identity", "Primitives", "TransparencyLog"]),
 
         // Tests.
@@ -148,7 +155,7 @@ let package = Package(
                 "SigmaProofs", "Tally", "TransparencyLog",
             ], path: "Tests/ElectionTestKit", swiftSettings: strict),
         tests("PrimitivesTests", ["Primitives"]),
-        tests("GroupArithmeticTests", ["ElectionTestKit", "GroupArithmetic", "Primitives"]),
+        tests("GroupArithmeticTests", ["CGMP", "ElectionTestKit", "GroupArithmetic", "Primitives"]),
         tests("SigmaProofsTests", ["ElectionTestKit", "ElGamal", "GroupArithmetic", "Primitives", "SigmaProofs"]),
         tests(
             "ElectionModelTests",
@@ -201,7 +208,8 @@ let package = Package(
         tests(
             "BallotEncryptionTests",
             [
-                "BallotChecks", "BallotEncryption", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity",
+                "BallotChecks", "BallotEncryption", "ElectionModel", "ElectionTestKit", "ElGamal", "GroupArithmetic",
+                "Identity",
                 "Primitives",
                 "SigmaProofs", "TransparencyLog",
             ]),

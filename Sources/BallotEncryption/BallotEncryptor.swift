@@ -54,19 +54,23 @@ public struct BallotEncryptor: Sendable {
             key: context.voteKey, manifest: context.manifest,
             nonces: EncryptionNonces(group: context.group, identifierHash: hi, ballotNonce: ballotNonce))
         var encrypted: [EncryptedBallot.Contest] = []
+        var roots: [ContestRoots] = []
         for index in context.manifest.ballotStyle(ballotStyle)?.contests ?? [] {
             guard let contest = contests.encrypt(selections.values(contest: index), contest: index, using: &random)
             else { return nil }
-            encrypted.append(contest)
+            encrypted.append(contest.contest)
+            roots.append(contest.roots)
         }
-        let encryptedNonce = BallotNonceEncryption(identifierHash: hi)
-            .encrypt(ballotNonce, to: context.dataKey, using: &random)
+        let (encryptedNonce, nonceRoots) = BallotNonceEncryption(identifierHash: hi)
+            .encryptWithRoots(ballotNonce, to: context.dataKey, using: &random)
         let chaining = BallotHashes.chainingField(extendedBaseHash: he, device: device)
         let ballot = EncryptedBallot(
             election: he, ballotStyle: ballotStyle, identifier: identifier, identifierHash: hi, device: device,
             contests: encrypted, encryptedNonce: encryptedNonce, chainingField: chaining,
             confirmationCode: BallotHashes.confirmationCode(
                 identifierHash: hi, contestHashes: encrypted.map(\.contestHash), chainingField: chaining))
-        return SealedBallot(ballot: ballot, identifierSalt: salt, ballotNonce: ballotNonce)
+        return SealedBallot(
+            ballot: ballot, roots: BallotRoots(contests: roots, nonce: nonceRoots), identifierSalt: salt,
+            ballotNonce: ballotNonce)
     }
 }

@@ -1,56 +1,70 @@
-import ElGamal
-import ElectionModel
+package import ElGamal
+package import ElectionModel
 import GroupArithmetic
-import Primitives
-import SigmaProofs
+package import Primitives
+package import SigmaProofs
+
+/// A contest with the hints for its verification.
+package struct EncryptedContest {
+    package let contest: EncryptedBallot.Contest
+    package let roots: ContestRoots
+}
 
 /// Encrypts contest after contest of one ballot.
-struct ContestEncryptor {
+package struct ContestEncryptor {
     /// K.
-    let key: EncryptionKey
-    let manifest: Manifest
-    let nonces: EncryptionNonces
+    package let key: EncryptionKey
+    package let manifest: Manifest
+    package let nonces: EncryptionNonces
+
+    package init(key: EncryptionKey, manifest: Manifest, nonces: EncryptionNonces) {
+        self.key = key
+        self.manifest = manifest
+        self.nonces = nonces
+    }
 
     /// - Parameter values: checked to fit the contest.
     /// - Returns: `nil` if a nonce, or the sum of the contest's nonces, is zero.
-    func encrypt(
+    package func encrypt(
         _ values: [Int], contest index: Int, using random: inout some SecureRandomSource
-    ) -> EncryptedBallot.Contest? {
+    ) -> EncryptedContest? {
         guard let contest = manifest.contest(index) else { preconditionFailure("the contest was checked before") }
-        var selections: [EncryptedBallot.Selection] = []
-        var product = Ciphertext.neutral(key.group)
-        var sum: SecretScalar?
-        for (position, value) in values.enumerated() {
-            let option = position + 1
-            let nonce = nonces.nonce(contest: index, option: option)
-            let ciphertext = key.encrypt(value, nonce: nonce)
-            guard !ciphertext.alpha.isIdentity else { return nil }
-            let proof = RangeProof.prove(
-                ciphertext, value: value, nonce: nonce, limit: contest.selectionLimit(option: option), key: key,
-                context: binding(index, option), using: &random)
-            selections.append(.init(option: option, ciphertext: Self.unchecked(ciphertext), proof: proof))
-            product = product * ciphertext
-            sum = sum.map { $0 + nonce } ?? nonce
+        let options = values.indices.map { position in
+            OptionDraft(
+                nonce: nonces.nonce(contest: index, option: position + 1), value: values[position],
+                limit: contest.selectionLimit(option: position + 1), using: &random)
         }
-        guard let sum, !product.alpha.isIdentity else { return nil }
-        let proof = RangeProof.prove(
-            product, value: values.reduce(0, +), nonce: sum, limit: contest.selectionLimit, key: key,
-            context: binding(index, nil), using: &random)
+        let sum = options.map(\.nonce).reduce(SecretScalar(key.group, small: 0), +)
+        let total = RangeProofDraft(
+            key.group, value: values.reduce(0, +), limit: contest.selectionLimit, using: &random)
+        var powers = PairPowers(key, options.flatMap(\.exponents) + zip(total.alphaExponents, total.betaExponents))
+        var pairs: [SquarePair] = []
+        var selections: [EncryptedBallot.Selection] = []
+        var roots: [ContestRoots.Selection] = []
+        for (position, option) in options.enumerated() {
+            let pair = powers.next()
+            let commitments = powers.next(option.proof.alphaExponents.count)
+            guard !pair.value.alpha.isOne else { return nil }
+            let proof = option.proof.finish(
+                pair.value, nonce: option.nonce, commitments: commitments.map(\.value),
+                context: binding(index, position + 1))
+            selections.append(.init(option: position + 1, ciphertext: pair.value.ciphertext, proof: proof))
+            roots.append(.init(ciphertext: pair.roots, commitments: commitments.map(\.roots)))
+            pairs.append(pair.value)
+        }
+        let product = SquarePair.product(pairs)
+        guard !product.alpha.isOne else { return nil }
+        let commitments = powers.next(total.alphaExponents.count)
+        let proof = total.finish(
+            product, nonce: sum, commitments: commitments.map(\.value), context: binding(index, nil))
         let hash = BallotHashes.contestHash(
             identifierHash: nonces.identifierHash, contest: index, ciphertexts: selections.map(\.ciphertext))
-        return EncryptedBallot.Contest(contest: index, selections: selections, proof: proof, contestHash: hash)
+        return EncryptedContest(
+            contest: .init(contest: index, selections: selections, proof: proof, contestHash: hash),
+            roots: ContestRoots(selections: roots, commitments: commitments.map(\.roots)))
     }
 
     private func binding(_ contest: Int, _ option: Int?) -> RangeProof.Context {
         RangeProof.Context(identifierHash: nonces.identifierHash, contest: contest, option: option)
-    }
-
-    /// The form in which ballots travel; both values were computed here and are below p.
-    private static func unchecked(_ ciphertext: Ciphertext) -> UncheckedCiphertext {
-        let group = ciphertext.alpha.group
-        guard let alpha = try? UncheckedElement(group, bytes: ciphertext.alpha.bytes),
-            let beta = try? UncheckedElement(group, bytes: ciphertext.beta.bytes)
-        else { preconditionFailure("elements are below p") }
-        return UncheckedCiphertext(alpha: alpha, beta: beta)
     }
 }

@@ -1,15 +1,21 @@
-import GroupArithmetic
-import Primitives
+package import GroupArithmetic
+package import Primitives
 
 /// ξ_{i,j} = H_q(H_I; 0x21, i, j, ξ_B), (33): len(B₁) = 41.
 ///
 /// ξ_B is 32 raw bytes, may be above q, and goes in unreduced.
-struct EncryptionNonces {
-    let group: Group
+package struct EncryptionNonces {
+    package let group: Group
     /// H_I.
-    let identifierHash: HashValue
+    package let identifierHash: HashValue
     /// ξ_B.
-    let ballotNonce: SecretBytes
+    package let ballotNonce: SecretBytes
+
+    package init(group: Group, identifierHash: HashValue, ballotNonce: SecretBytes) {
+        self.group = group
+        self.identifierHash = identifierHash
+        self.ballotNonce = ballotNonce
+    }
 
     func nonce(contest: Int, option: Int) -> SecretScalar {
         ballotNonce.withBytes { bytes in

@@ -20,8 +20,8 @@ public struct UncheckedCiphertext: Hashable, Sendable {
 ///
 /// ElectionGuard 2.1.0, section 3.3.1, equation (31). Additively homomorphic: products encrypt sums.
 public struct Ciphertext: Hashable, Sendable {
-    public let alpha: GroupElement
-    public let beta: GroupElement
+    public private(set) var alpha: GroupElement
+    public private(set) var beta: GroupElement
 
     public init(alpha: GroupElement, beta: GroupElement) {
         self.alpha = alpha
@@ -30,6 +30,12 @@ public struct Ciphertext: Hashable, Sendable {
 
     public static func * (left: Self, right: Self) -> Self {
         Ciphertext(alpha: left.alpha * right.alpha, beta: left.beta * right.beta)
+    }
+
+    /// In place, without new memory for the product.
+    public static func *= (left: inout Self, right: Self) {
+        left.alpha *= right.alpha
+        left.beta *= right.beta
     }
 
     /// An encryption of `weight` times the content (equation 80).

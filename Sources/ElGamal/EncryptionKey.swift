@@ -14,12 +14,11 @@ public struct EncryptionKey: Sendable {
         base = FixedBase(element)
     }
 
-    /// Enc(σ, ξ) = (g^ξ, K^(σ+ξ)), equation (31). The powers are constant time in σ and ξ; turning
-    /// σ into a scalar is not masked.
+    /// Enc(σ, ξ) = (g^ξ, K^(σ+ξ)), equation (31). Constant time in σ and ξ.
     ///
     /// - Parameter value: 0 ≤ σ < 2³¹.
     public func encrypt(_ value: Int, nonce: SecretScalar) -> Ciphertext {
-        let shifted = nonce + Scalar(group, value)
+        let shifted = nonce + SecretScalar(group, small: value)
         return Ciphertext(alpha: group.g(secret: nonce), beta: base.power(secret: shifted))
     }
 }

@@ -1,7 +1,7 @@
 /// What went wrong in this module. Two errors are equal when their codes are; `reason` is for people.
 public struct ArithmeticError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Code: String, CaseIterable, Sendable {
-        case wrongLength, outOfRange, notInSubgroup, notInvertible, logarithmNotFound, boundTooLarge
+        case wrongLength, outOfRange, notInSubgroup, notInvertible, logarithmNotFound, boundTooLarge, equationFails
     }
 
     public let code: Code

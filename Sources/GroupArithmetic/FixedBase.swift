@@ -1,100 +1,55 @@
-import CGMP
-
 /// An element that is raised to many powers, with tables: g, K and K̂ (ElectionGuard 2.1.0, note 3.5).
+///
+/// Each of the two tables is made when it is first used and then shared by all threads.
 public struct FixedBase: Sendable {
+    /// 32 windows for an exponent of 256 bits.
+    public static let defaultWindowBits = 8
+
     public let element: GroupElement
-    private let table: FixedBaseTable
+    private let tables: PowerTables
 
-    /// Builds the tables: about 11,000 multiplications in the standard group.
-    public init(_ element: GroupElement) {
+    /// - Parameter windowBits: bits of a public exponent that one multiplication takes, 1 … 14. In the standard group
+    ///   8 bits need 4 MiB and 8,000 multiplications to build, 12 bits 44 MiB and 90,000.
+    public init(_ element: GroupElement, windowBits: Int = FixedBase.defaultWindowBits) {
         let group = element.group
-        self.init(element, FixedBaseTable(base: element.limbs, modulus: group.modulus, bitCount: group.orderBitCount))
+        self.init(
+            element,
+            PowerTables(element.limbs, group.modulus, exponentBits: group.orderBitCount, windowBits: windowBits))
     }
 
-    init(_ element: GroupElement, _ table: FixedBaseTable) {
+    init(_ element: GroupElement, _ tables: PowerTables) {
         self.element = element
-        self.table = table
+        self.tables = tables
     }
 
-    /// element^exponent; variable time. 32 multiplications in the standard group.
+    /// element^exponent; variable time. At most 31 multiplications in the standard group with 8-bit windows.
     public func power(_ exponent: Scalar) -> GroupElement {
-        GroupElement(element.group, table.powerVariableTime(exponent.limbs))
+        var work = Workspace(element.group.modulus)
+        return power(exponent, &work)
     }
 
-    /// element^exponent; constant time with masked look-ups. 43 multiplications in the standard group.
-    public func power(secret exponent: SecretScalar) -> GroupElement {
-        GroupElement(element.group, exponent.withLimbs { table.powerConstantTime($0, exponent.limbCount) })
-    }
-}
-
-/// base^(d·2^(w·i)) for every window i and digit d.
-final class FixedBaseTable: Sendable {
-    private static let publicBits = 8
-    private static let secretBits = 6
-
-    private let modulus: MontgomeryModulus
-    private let publicWindows: [Limbs]
-    private let secretWindows: [Limbs]
-
-    init(base: Limbs, modulus: MontgomeryModulus, bitCount: Int) {
-        self.modulus = modulus
-        publicWindows = Self.windows(base, modulus, bitCount, Self.publicBits)
-        secretWindows = Self.windows(base, modulus, bitCount, Self.secretBits)
+    func power(_ exponent: Scalar, _ work: inout Workspace) -> GroupElement {
+        let group = element.group
+        precondition(exponent.group === group, "base and exponent belong to one group")
+        let table = tables.forPublicExponents
+        return GroupElement(
+            group,
+            Limbs(unsafeUninitializedCapacity: group.modulus.count) { result, written in
+                written = group.modulus.count
+                table.power(result.baseAddress!, exponent.limbs, &work)
+            })
     }
 
-    /// For each window the `2^width` powers one after the other, each of `modulus.count` limbs.
-    private static func windows(_ base: Limbs, _ modulus: MontgomeryModulus, _ bitCount: Int, _ width: Int) -> [Limbs] {
-        var windowBase = base
-        return stride(from: 0, to: bitCount, by: width).map { _ in
-            var window = modulus.one
-            window.reserveCapacity(modulus.count << width)
-            var power = windowBase
-            for _ in 1..<(1 << width) {
-                window += power
-                power = modulus.multiply(power, windowBase)
-            }
-            windowBase = power
-            return window
-        }
-    }
+    /// element^exponent; constant time with masked look-ups. 36 multiplications in the standard group.
+    public func power(secret exponent: SecretScalar) -> GroupElement { powers(secret: [exponent])[0] }
 
-    func powerVariableTime(_ exponent: Limbs) -> Limbs {
-        let count = modulus.count
-        return accumulate { out, scratch in
-            for (index, window) in publicWindows.enumerated() {
-                let digit = LimbCode.window(exponent, exponent.count, index * Self.publicBits, Self.publicBits)
-                if digit == 0 { continue }
-                window.withUnsafeBufferPointer {
-                    modulus.multiply(out, out, $0.baseAddress! + digit * count, scratch)
-                }
-            }
-        }
-    }
-
-    func powerConstantTime(_ exponent: UnsafePointer<UInt>, _ exponentCount: Int) -> Limbs {
-        let count = modulus.count
-        return accumulate { out, scratch in
-            withUnsafeTemporaryAllocation(of: UInt.self, capacity: count) { chosen in
-                for (index, window) in secretWindows.enumerated() {
-                    let digit = LimbCode.window(exponent, exponentCount, index * Self.secretBits, Self.secretBits)
-                    // Reads every entry of the window and keeps one by masks.
-                    __gmpn_sec_tabselect(chosen.baseAddress!, window, count, 1 << Self.secretBits, digit)
-                    modulus.multiply(out, out, chosen.baseAddress!, scratch)
-                }
-                chosen.update(repeating: 0)
-            }
-        }
-    }
-
-    private func accumulate(_ body: (UnsafeMutablePointer<UInt>, UnsafeMutablePointer<UInt>) -> Void) -> Limbs {
-        let count = modulus.count
-        return Limbs(unsafeUninitializedCapacity: count) { result, written in
-            written = count
-            result.baseAddress!.update(from: modulus.one, count: count)
-            withUnsafeTemporaryAllocation(of: UInt.self, capacity: modulus.scratchCount) { scratch in
-                body(result.baseAddress!, scratch.baseAddress!)
-                scratch.update(repeating: 0)
-            }
-        }
+    /// element^exponent for each; constant time with masked look-ups.
+    ///
+    /// Cheaper than one by one, because each part of the table (64 KiB in the standard group) is read for all exponents
+    /// while it is near the processor.
+    public func powers(secret exponents: [SecretScalar]) -> [GroupElement] {
+        let group = element.group
+        precondition(exponents.allSatisfy { $0.group === group }, "base and exponents belong to one group")
+        return tables.forSecretExponents.powers(exponents).map { GroupElement(group, $0) }
     }
 }

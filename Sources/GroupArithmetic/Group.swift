@@ -22,7 +22,7 @@ public final class Group: Sendable {
     let orderComplement: Limbs
 
     private let generatorLimbs: Limbs
-    private let generatorTable: FixedBaseTable
+    private let generatorTables: PowerTables
 
     package init(_ parameters: GroupParameters) {
         self.parameters = parameters
@@ -34,7 +34,7 @@ public final class Group: Sendable {
         orderBitCount = parameters.q.count * 8 - parameters.q[0].leadingZeroBitCount
         orderComplement = OrderArithmetic.complement(order.limbs, bitCount: orderBitCount)
         generatorLimbs = modulus.toMontgomery(LimbCode.limbs(bigEndian: parameters.g, count: limbCount))
-        generatorTable = FixedBaseTable(base: generatorLimbs, modulus: modulus, bitCount: orderBitCount)
+        generatorTables = PowerTables(generatorLimbs, modulus, exponentBits: orderBitCount)
     }
 
     /// g.
@@ -42,7 +42,7 @@ public final class Group: Sendable {
     /// 1, the neutral element.
     public var identity: GroupElement { GroupElement(self, modulus.one) }
     /// g with tables for fast exponentiation.
-    public var generatorBase: FixedBase { FixedBase(generator, generatorTable) }
+    public var generatorBase: FixedBase { FixedBase(generator, generatorTables) }
 
     /// g^exponent; variable time.
     public func g(_ exponent: Scalar) -> GroupElement { generatorBase.power(exponent) }
@@ -54,6 +54,32 @@ public final class Group: Sendable {
 
     /// The product of all elements; 1 for none. One multiplication an element.
     public func product(_ elements: some Sequence<GroupElement>) -> GroupElement {
-        elements.reduce(identity) { $0 * $1 }
+        var out = identity
+        for element in elements { out *= element }
+        return out
     }
+
+    /// Whether q has more than 128 bits and r', the other large prime factor of p − 1 = 2·q·r', is above q, so that
+    /// random 128-bit multipliers tell a wrong equation from a right one. Not so in the toy groups.
+    public var supportsBatches: Bool { orderBitCount > 128 && elementByteCount * 8 > 2 * orderBitCount + 1 }
+
+    /// (q + 1)/2: the inverse of 2 modulo q.
+    public var half: Scalar {
+        // q is odd and has no more bits than its limbs.
+        var limbs = order.limbs
+        for index in limbs.indices {
+            let next = index + 1 < limbs.count ? limbs[index + 1] : 0
+            limbs[index] = limbs[index] >> 1 | next << 63
+        }
+        return Scalar(self, limbs: limbs) + Scalar(self, 1)
+    }
+
+    /// x^q = 1 for a number in Montgomery form: q = 2^b − d, so x^(2^b) = x^d.
+    func hasMember(montgomery value: Limbs) -> Bool {
+        var chain = SquaringChain(modulus, value, [orderComplement], bitCount: orderBitCount)
+        return chain.powers()[0] == chain.end() && !LimbCode.isZero(value)
+    }
+
+    /// The multiplications modulo p done so far with this group, by all threads.
+    public var operationCount: OperationCount { modulus.counter.value }
 }

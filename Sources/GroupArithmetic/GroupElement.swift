@@ -7,7 +7,7 @@ import Primitives
 public struct GroupElement: Hashable, Sendable {
     public let group: Group
     /// Montgomery form, below p.
-    let limbs: Limbs
+    private(set) var limbs: Limbs
 
     init(_ group: Group, _ limbs: Limbs) {
         self.group = group
@@ -19,15 +19,39 @@ public struct GroupElement: Hashable, Sendable {
         LimbCode.bytes(group.modulus.fromMontgomery(limbs), count: group.elementByteCount)
     }
 
+    /// The same number as a value that somebody else would have to test.
+    public var unchecked: UncheckedElement { UncheckedElement(group, limbs: group.modulus.fromMontgomery(limbs)) }
+
     public var isIdentity: Bool { limbs == group.modulus.one }
 
     public static func * (left: Self, right: Self) -> Self {
-        GroupElement(left.group, left.group.modulus.multiply(left.limbs, right.limbs))
+        precondition(left.group === right.group, "both elements belong to one group")
+        return GroupElement(left.group, left.group.modulus.multiply(left.limbs, right.limbs))
+    }
+
+    /// In place, without new memory for the product.
+    public static func *= (left: inout Self, right: Self) {
+        precondition(left.group === right.group, "both elements belong to one group")
+        let modulus = left.group.modulus
+        var work = Workspace(modulus)
+        left.limbs.withUnsafeMutableBufferPointer {
+            modulus.multiply($0.baseAddress!, $0.baseAddress!, right.limbs, &work)
+        }
+    }
+
+    /// self².
+    public func squared() -> Self {
+        let modulus = group.modulus
+        var work = Workspace(modulus)
+        var out = self
+        out.limbs.withUnsafeMutableBufferPointer { modulus.square($0.baseAddress!, $0.baseAddress!, &work) }
+        return out
     }
 
     /// self^exponent; variable time.
     public func power(_ exponent: Scalar) -> Self {
-        GroupElement(group, group.modulus.powerVariableTime(limbs, exponent.limbs))
+        precondition(exponent.group === group, "base and exponent belong to one group")
+        return GroupElement(group, group.modulus.powerVariableTime(limbs, exponent.limbs))
     }
 
     /// self^exponent for a small public exponent, such as a guardian's index or a voter's weight.
@@ -35,6 +59,7 @@ public struct GroupElement: Hashable, Sendable {
 
     /// self^exponent; constant time in the exponent.
     public func power(secret exponent: SecretScalar) -> Self {
+        precondition(exponent.group === group, "base and exponent belong to one group")
         let plain = group.modulus.fromMontgomery(limbs)
         let result = exponent.withLimbs { group.modulus.powerConstantTime(plain, $0, bits: group.orderBitCount) }
         return GroupElement(group, group.modulus.toMontgomery(result))

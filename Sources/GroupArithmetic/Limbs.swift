@@ -1,4 +1,5 @@
 import CGMP
+import Primitives
 
 /// Natural numbers as little-endian 64-bit limbs of a fixed count, the form in which GMP's `mpn` functions work.
 typealias Limbs = [UInt]
@@ -7,10 +8,22 @@ enum LimbCode {
     /// Reads big-endian bytes into `count` limbs; the value must fit.
     static func limbs(bigEndian bytes: some BidirectionalCollection<UInt8>, count: Int) -> Limbs {
         var out = Limbs(repeating: 0, count: count)
-        for (position, byte) in bytes.reversed().enumerated() where byte != 0 {
-            out[position >> 3] |= UInt(byte) << UInt((position & 7) << 3)
-        }
+        out.withUnsafeMutableBufferPointer { read(bigEndian: bytes, into: $0.baseAddress!) }
         return out
+    }
+
+    /// Adds big-endian bytes to limbs that are zero; the value must fit.
+    static func read(bigEndian bytes: some BidirectionalCollection<UInt8>, into limbs: UnsafeMutablePointer<UInt>) {
+        for (position, byte) in bytes.reversed().enumerated() {
+            limbs[position >> 3] |= UInt(byte) << UInt((position & 7) << 3)
+        }
+    }
+
+    /// Compares big-endian numbers of one length, without a branch on their values.
+    static func isBelow(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        var borrow: Int = 0
+        for index in left.indices.reversed() { borrow = (Int(left[index]) - Int(right[index]) + borrow) >> 8 }
+        return borrow != 0
     }
 
     /// Writes the low `count` bytes, big endian.
@@ -20,6 +33,11 @@ enum LimbCode {
             out[count - 1 - position] = UInt8(truncatingIfNeeded: limbs[position >> 3] >> UInt((position & 7) << 3))
         }
         return out
+    }
+
+    /// Overwrites with zeros in a way that the compiler keeps.
+    static func wipe(_ limbs: UnsafeMutablePointer<UInt>, _ count: Int) {
+        SecretMemory.wipe(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: limbs, count: count)))
     }
 
     static func isLess(_ left: Limbs, _ right: Limbs) -> Bool { __gmpn_cmp(left, right, left.count) < 0 }

@@ -21,6 +21,12 @@ public struct UncheckedElement: Hashable, Sendable {
         self.limbs = limbs
     }
 
+    /// Plain limbs below p.
+    init(_ group: Group, limbs: Limbs) {
+        self.group = group
+        self.limbs = limbs
+    }
+
     public var bytes: [UInt8] { LimbCode.bytes(limbs, count: group.elementByteCount) }
 
     /// Tests x^q mod p = 1 (for example verification 6.A). 0 is no member, 1 is.

@@ -5,11 +5,15 @@
 /// All integers are big endian.
 public struct HashInput: Sendable {
     public let key: HashValue
-    public private(set) var message: [UInt8]
+    public private(set) var message: [UInt8] = []
+
+    private static let shortMessage = 128
 
     public init(_ key: HashValue, _ tag: DomainTag) {
         self.key = key
-        message = [tag.rawValue]
+        // Room for the inputs that hold secrets, so that they are not moved about in memory.
+        message.reserveCapacity(Self.shortMessage)
+        message.append(tag.rawValue)
     }
 
     /// b(value, 4): indices, counts and limits, 0 ≤ value < 2³¹ (section 5.1.3).
@@ -29,10 +33,11 @@ public struct HashInput: Sendable {
         message += bytes
     }
 
-    /// H(B₀; B₁).
+    /// H(B₀; B₁). The message is wiped, because it may hold a nonce.
     /// - Parameter length: len(B₁) in bytes by the table of section 5.5, tag included.
     public consuming func hash(length: Int) -> HashValue {
         precondition(message.count == length, "len(B1) is \(message.count), the table says \(length)")
+        defer { SecretBytes.wipe(&message) }
         return SHA256.hmac(key: key.bytes, message: message)
     }
 }

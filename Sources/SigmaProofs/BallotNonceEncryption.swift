@@ -20,6 +20,18 @@ public struct BallotNonceEncryption: Sendable {
         encrypt(ballotNonce, to: dataKey.base, using: &random)
     }
 
+    /// With the hints for a batch.
+    public func encryptWithRoots(
+        _ ballotNonce: SecretBytes, to dataKey: EncryptionKey, using random: inout some SecureRandomSource
+    ) -> (ciphertext: SignedElGamalCiphertext, roots: SchnorrRoots) {
+        encryptWithRoots(ballotNonce, to: dataKey.base, using: &random)
+    }
+
+    /// The proof as a claim for a batch; `nil` if the hints do not fit: then ``verify(_:)`` decides.
+    public func prepare(_ ciphertext: SignedElGamalCiphertext, roots: SchnorrRoots) -> BatchClaim? {
+        prepare(ciphertext, count: Self.contentByteCount, roots: roots)
+    }
+
     public func verify(_ ciphertext: SignedElGamalCiphertext) throws(ProofError) {
         _ = try verify(ciphertext, count: Self.contentByteCount)
     }
@@ -38,12 +50,12 @@ extension BallotNonceEncryption: SignedElGamalScheme {
     }
 
     /// c_B, (38): len(B₁) = 1 + 2·l_p + 32.
-    func challenge(commitment: GroupElement, c0: GroupElement, c1: [UInt8]) -> Scalar {
+    func challenge(commitment: [UInt8], c0: [UInt8], c1: [UInt8], group: Group) -> Scalar {
         var input = HashInput(identifierHash, .ballotNonceProof)
-        input.append(fixed: commitment.bytes)
-        input.append(fixed: c0.bytes)
+        input.append(fixed: commitment)
+        input.append(fixed: c0)
         input.append(fixed: c1)
-        return c0.group.hashToScalar(
-            input.hash(length: 1 + 2 * c0.group.elementByteCount + Self.contentByteCount))
+        return group.hashToScalar(
+            input.hash(length: 1 + 2 * group.elementByteCount + Self.contentByteCount))
     }
 }

@@ -41,47 +41,39 @@ public struct RangeProof: Hashable, Sendable {
 extension RangeProof.Context {
     /// c by (59) or (62): len(B₁) = 9 + (2R + 4)·l_p, or 5 + (2L + 4)·l_p without an option.
     func challenge(_ ciphertext: Ciphertext, _ commitments: [Ciphertext]) -> Scalar {
-        let group = ciphertext.alpha.group
+        challenge(
+            ciphertext.alpha.group, ([ciphertext] + commitments).flatMap { [$0.alpha.bytes, $0.beta.bytes] })
+    }
+
+    package func challenge(_ pair: SquarePair, _ commitments: [SquarePair]) -> Scalar {
+        challenge(pair.alpha.group, ([pair] + commitments).flatMap { [$0.alpha.bytes, $0.beta.bytes] })
+    }
+
+    /// - Parameter values: the bytes of α, β, a_0, b_0, a_1, b_1 …
+    private func challenge(_ group: Group, _ values: [[UInt8]]) -> Scalar {
         var input = HashInput(identifierHash, .rangeProof)
         input.append(contest)
         if let option { input.append(option) }
-        for pair in [ciphertext] + commitments {
-            input.append(fixed: pair.alpha.bytes)
-            input.append(fixed: pair.beta.bytes)
-        }
+        for value in values { input.append(fixed: value) }
         let prefix = option == nil ? 5 : 9
-        return group.hashToScalar(
-            input.hash(length: prefix + 2 * (commitments.count + 1) * group.elementByteCount))
+        return group.hashToScalar(input.hash(length: prefix + values.count * group.elementByteCount))
     }
 }
 
 extension RangeProof {
-    /// Proves that `ciphertext` = Enc(value, nonce) encrypts one of 0 … limit.
-    ///
-    /// The same powers are computed for every value: t_j = u_j + (ℓ − j)·c_j is u_ℓ for j = ℓ, whatever c_ℓ stands
-    /// there. Choosing c_ℓ and the sign of ℓ − j still depends on the value; only the powers are constant time.
+    /// Proves that `ciphertext` = Enc(value, nonce) encrypts one of 0 … limit. Constant time in value and nonce.
     ///
     /// - Complexity: 2(limit + 1) fixed-base exponentiations in constant time.
     public static func prove(
         _ ciphertext: Ciphertext, value: Int, nonce: SecretScalar, limit: Int, key: EncryptionKey, context: Context,
         using random: inout some SecureRandomSource
     ) -> RangeProof {
-        precondition((0...limit).contains(value), "only a value within the limit has a proof")
-        let group = key.group
-        let nonces = (0...limit).map { _ in SecretScalar(group, using: &random) }
-        var challenges = (0...limit).map { _ in Scalar(group, reducing: random.bytes(group.scalarByteCount + 16)) }
-        let commitments = (0...limit).map { j in
-            let distance = value >= j ? Scalar(group, value - j) : Scalar(group, j - value).negated()
-            let t = nonces[j] + distance * challenges[j]
-            return Ciphertext(alpha: group.g(secret: nonces[j]), beta: key.base.power(secret: t))
-        }
-        let c = context.challenge(ciphertext, commitments)
-        let others = challenges.reduce(Scalar(group, 0), +) - challenges[value]
-        challenges[value] = c - others
-        return RangeProof(
-            components: zip(nonces, challenges).map {
-                Component(challenge: $1, response: $0.response(challenge: $1, secret: nonce))
-            })
+        let draft = RangeProofDraft(key.group, value: value, limit: limit, using: &random)
+        let commitments = zip(
+            key.group.generatorBase.powers(secret: draft.alphaExponents), key.base.powers(secret: draft.betaExponents))
+        return draft.finish(
+            nonce: nonce,
+            challenge: context.challenge(ciphertext, commitments.map { Ciphertext(alpha: $0, beta: $1) }))
     }
 
     /// Verifications 6.A and 6.D (ranges 6.B and 6.C are given by the types) for a selection as it was read.

@@ -64,14 +64,14 @@ extension ShareEncryption: SignedElGamalScheme {
     }
 
     /// c̄_{i,ℓ}, (22): len(B₁) = 9 + 2·l_p + 64 (1097 in the standard group).
-    func challenge(commitment: GroupElement, c0: GroupElement, c1: [UInt8]) -> Scalar {
+    func challenge(commitment: [UInt8], c0: [UInt8], c1: [UInt8], group: Group) -> Scalar {
         var input = HashInput(parameterBaseHash, .shareEncryptionProof)
         input.append(sender)
         input.append(receiver)
-        input.append(fixed: commitment.bytes)
-        input.append(fixed: c0.bytes)
+        input.append(fixed: commitment)
+        input.append(fixed: c0)
         input.append(fixed: c1)
-        return c0.group.hashToScalar(
-            input.hash(length: 9 + 2 * c0.group.elementByteCount + Self.contentByteCount))
+        return group.hashToScalar(
+            input.hash(length: 9 + 2 * group.elementByteCount + Self.contentByteCount))
     }
 }

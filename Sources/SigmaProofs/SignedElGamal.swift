@@ -24,24 +24,60 @@ protocol SignedElGamalScheme {
     /// k of (16) or h of (35).
     func key(alpha: GroupElement, beta: GroupElement) -> HashValue
     /// c of (22) or (38).
-    func challenge(commitment: GroupElement, c0: GroupElement, c1: [UInt8]) -> Scalar
+    func challenge(commitment: [UInt8], c0: [UInt8], c1: [UInt8], group: Group) -> Scalar
     var label: String { get }
     var context: [UInt8] { get }
 }
 
 extension SignedElGamalScheme {
+    func challenge(commitment: GroupElement, c0: GroupElement, c1: [UInt8]) -> Scalar {
+        challenge(commitment: commitment.bytes, c0: c0.bytes, c1: c1, group: c0.group)
+    }
+
     func encrypt(
         _ content: SecretBytes, to recipient: FixedBase, using random: inout some SecureRandomSource
     ) -> SignedElGamalCiphertext {
+        encryptWithRoots(content, to: recipient, using: &random).ciphertext
+    }
+
+    /// C₀ and the commitment are made from their square roots, which is the same work.
+    func encryptWithRoots(
+        _ content: SecretBytes, to recipient: FixedBase, using random: inout some SecureRandomSource
+    ) -> (ciphertext: SignedElGamalCiphertext, roots: SchnorrRoots) {
         let group = recipient.element.group
         let nonce = SecretScalar(group, using: &random)
-        let alpha = group.g(secret: nonce)
+        let proofNonce = SecretScalar(group, using: &random)
+        let halves = [nonce * group.half, proofNonce * group.half]
+        let roots = group.generatorBase.powers(secret: halves)
+        let alpha = roots[0].squared()
         let keys = derive(alpha: alpha, beta: recipient.power(secret: nonce), count: content.count)
         let c1 = content.withBytes { KeyDerivation.mask($0, with: keys) }
-        let proof = SchnorrProof.prove(nonce, using: &random) { challenge(commitment: $0, c0: alpha, c1: c1) }
+        let c = challenge(commitment: roots[1].squared(), c0: alpha, c1: c1)
+        let proof = SchnorrProof(
+            challenge: c, response: proofNonce.response(challenge: c, secret: nonce))
         // α was computed here, so it is canonical and in range.
         guard let c0 = try? UncheckedElement(group, bytes: alpha.bytes) else { preconditionFailure("α is below p") }
-        return SignedElGamalCiphertext(c0: c0, c1: c1, proof: proof)
+        return (
+            SignedElGamalCiphertext(c0: c0, c1: c1, proof: proof),
+            SchnorrRoots(statement: SquareRoot(of: roots[0]), commitment: SquareRoot(of: roots[1]))
+        )
+    }
+
+    /// The claim for a batch, whose only value is C₀; `nil` if the hints do not fit or the hash is wrong.
+    func prepare(_ ciphertext: SignedElGamalCiphertext, count: Int, roots: SchnorrRoots) -> BatchClaim? {
+        guard ciphertext.c1.count == count, let alpha = BatchClaim.square(roots.statement, of: ciphertext.c0) else {
+            return nil
+        }
+        let commitment = SquareElement(roots.commitment)
+        let c = challenge(commitment: commitment.bytes, c0: alpha.bytes, c1: ciphertext.c1, group: alpha.group)
+        guard c == ciphertext.proof.challenge else { return nil }
+        return BatchClaim(
+            values: [alpha],
+            equations: [
+                .init(
+                    square: commitment, base: .generator, response: ciphertext.proof.response, challenge: c,
+                    values: 0..<1)
+            ])
     }
 
     /// - Parameter count: the length that C₁ must have, in bytes.

@@ -88,6 +88,7 @@ package struct CastingSession: Sendable {
             ticket: ticket.documentHash, pseudonym: ticket.pseudonym, identifierSalt: sealed.identifierSalt, castAt: now
         )
         let signature = try DetachedSignature.sign(statement.canonicalBytes, by: signer, at: now.seconds)
-        return CastSubmission(ballot: sealed.ballot, statement: statement, signature: signature)
+        return CastSubmission(
+            ballot: sealed.ballot, statement: statement, signature: signature, hints: sealed.roots.bytes)
     }
 }

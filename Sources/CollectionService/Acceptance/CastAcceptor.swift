@@ -53,13 +53,19 @@ struct CastAcceptor: Sendable {
         guard try await !store.hasIdentifier(submission.ballot.identifier) else {
             throw Problem(.identifierUsed, "a ballot with this identifier is stored already; encrypt anew")
         }
-        try await pool.run { _ = try election.checker.validate(submission.ballot) }
+        try await pool.run { try checkProofs(submission) }
         _ = try await store.append(submission, voter: client.voter)
         // From here on the ballot counts whatever happens to this process.
         guard let place = try await store.cast(statement: submission.statementHash) else {
             throw StorageError(.damaged, "a stored ballot is not there")
         }
         return try await receipts.receipt(for: place)
+    }
+
+    private func checkProofs(_ submission: CastSubmission) throws {
+        var random = SystemRandom()
+        let hinted = HintedBallot(submission.ballot, hints: submission.hints)
+        for result in election.checker.validate([hinted], using: &random) { _ = try result.get() }
     }
 
     private func requireFreeSequence(_ statement: CastStatement, of client: AuthenticatedClient) async throws {

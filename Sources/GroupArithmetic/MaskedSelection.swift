@@ -1,0 +1,59 @@
+/// A table from which one entry can be read without showing which: every entry is read, and all but one are masked away.
+///
+/// Entries stand in stripes of 16 limbs, all first stripes first, so that memory is read from front to back.
+package struct MaskedSelection {
+    private typealias Stripe = SIMD16<UInt>
+
+    private let count: Int
+    private let entryCount: Int
+
+    /// - Parameter count: limbs of an entry.
+    package init(count: Int, entryCount: Int) {
+        self.count = count
+        self.entryCount = entryCount
+    }
+
+    /// Limbs of a table.
+    package var limbCount: Int { count * entryCount }
+
+    private var stripeCount: Int { count / Stripe.scalarCount }
+
+    package func store(_ entry: UnsafePointer<UInt>, at index: Int, in table: UnsafeMutablePointer<UInt>) {
+        for limb in 0..<count { table[position(index, limb)] = entry[limb] }
+    }
+
+    private func position(_ entry: Int, _ limb: Int) -> Int {
+        let width = Stripe.scalarCount
+        let stripe = limb / width
+        if stripe < stripeCount { return (stripe * entryCount + entry) * width + limb % width }
+        return stripeCount * width * entryCount + (limb - stripeCount * width) * entryCount + entry
+    }
+
+    /// result = the entry at `index`. Time and addresses are the same for every index.
+    package func select(_ result: UnsafeMutablePointer<UInt>, _ table: UnsafePointer<UInt>, index: Int) {
+        var memory = UnsafeRawPointer(table)
+        var out = UnsafeMutableRawPointer(result)
+        for _ in 0..<stripeCount {
+            var sum = Stripe(repeating: 0)
+            for position in 0..<entryCount {
+                sum |= memory.loadUnaligned(as: Stripe.self) & Stripe(repeating: Self.mask(position, index))
+                memory += MemoryLayout<Stripe>.size
+            }
+            out.storeBytes(of: sum, as: Stripe.self)
+            out += MemoryLayout<Stripe>.size
+        }
+        for limb in stripeCount * Stripe.scalarCount..<count {
+            var sum: UInt = 0
+            for entry in 0..<entryCount { sum |= table[position(entry, limb)] & Self.mask(entry, index) }
+            result[limb] = sum
+        }
+    }
+
+    /// All ones if the two are equal, else zero.
+    @inline(__always)
+    static func mask(_ left: Int, _ right: Int) -> UInt {
+        let difference = UInt(bitPattern: left ^ right)
+        // The top bit of d | −d is set unless d is zero.
+        return ((difference | (0 &- difference)) >> 63) &- 1
+    }
+}
