@@ -172,6 +172,9 @@ let package = Package(
         tests("ArchitectureTests", [], exclude: ["imports.txt"]),
         tests("CommandScriptTests", [], exclude: ["Scripts"]),
         tests(
+            "GuardianCommandTests",
+            ["ElectionModel", "ElectionTestKit", "GroupArithmetic", "Identity", "Primitives", "Tally"]),
+        tests(
             "KeyCeremonyTests",
             [
                 "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SigmaProofs",

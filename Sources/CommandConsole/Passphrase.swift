@@ -32,7 +32,9 @@ public struct PassphraseOption: ParsableArguments {
 public enum Terminal {
     public static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
-    /// Reads a line without showing it.
+    private static let maximumSecretCount = 4_096
+
+    /// Reads a line without showing it, at most 4,096 bytes.
     public static func askSecret(_ prompt: String) throws -> SecretBytes {
         guard isInteractive else {
             throw CommandFailure(
@@ -49,8 +51,10 @@ public enum Terminal {
             Console.write("\n", to: STDERR_FILENO)
         }
         var bytes: [UInt8] = []
+        // Growing would leave copies behind in memory.
+        bytes.reserveCapacity(maximumSecretCount)
         var byte = UInt8(0)
-        while read(STDIN_FILENO, &byte, 1) == 1, byte != 10 { bytes.append(byte) }
+        while bytes.count < maximumSecretCount, read(STDIN_FILENO, &byte, 1) == 1, byte != 10 { bytes.append(byte) }
         return SecretBytes(wiping: &bytes)
     }
 

@@ -43,6 +43,12 @@ public struct CeremonyError: Error, Equatable, Sendable, CustomStringConvertible
         /// The guardian's secrets are not of their form or belong to other keys.
         case badSecrets
         case wrongPassphrase
+        /// Too short or too easy to guess for a new seal.
+        case weakPassphrase
+        /// There is no share in the guardian's folder.
+        case missingShare
+        /// A proof that a share is alive does not hold, or answers another question.
+        case badAnswer
         /// Other people may read the guardian's folder.
         case openFolder
     }

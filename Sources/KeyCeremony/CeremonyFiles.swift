@@ -9,6 +9,7 @@ import Primitives
 ///     commitments.json                        the set, signed by all guardians
 ///     ceremony/keys-1.json …                  second round
 ///     ceremony/shares-1.json …                third round, each signed by its guardian
+///     ceremony/complaint-1.json               only when something is wrong, signed by its guardian
 ///     guardians.json                          the record, signed by all guardians
 public struct CeremonyFiles: Sendable {
     public let folder: String
@@ -25,6 +26,8 @@ public struct CeremonyFiles: Sendable {
     static func commitment(_ guardian: Int) -> String { "\(ElectionFolder.ceremony)/commitment-\(guardian).json" }
     static func keys(_ guardian: Int) -> String { "\(ElectionFolder.ceremony)/keys-\(guardian).json" }
     static func shares(_ guardian: Int) -> String { "\(ElectionFolder.ceremony)/shares-\(guardian).json" }
+
+    static func complaint(_ guardian: Int) -> String { "\(ElectionFolder.ceremony)/complaint-\(guardian).json" }
 
     /// The definition, signed by the officials that it names, and the files that it covers.
     public func plan() throws -> CeremonyPlan {
@@ -81,6 +84,32 @@ public struct CeremonyFiles: Sendable {
                 .malformedDocument, guardian: guardian, "found the shares of guardian \(shares.sender)")
         }
         return shares
+    }
+
+    /// All complaints, with their signatures checked, so that nobody can end a ceremony in a guardian's name.
+    func complaints(_ ceremony: Ceremony) throws -> [CeremonyComplaint] {
+        try (1...ceremony.plan.guardianCount).filter { DurableFile.exists(path(Self.complaint($0))) }.map { guardian in
+            let document = try signed(Self.complaint(guardian), of: guardian)
+            try ceremony.requireSignature(document, of: guardian)
+            let name = Self.complaint(guardian)
+            let complaint = try decode(CeremonyComplaint.self, document.bytes, name, guardian)
+            try ceremony.require(complaint.ceremony, of: guardian)
+            guard complaint.guardian == guardian else {
+                throw CeremonyError(
+                    .malformedDocument, guardian: guardian, "found the complaint of guardian \(complaint.guardian)")
+            }
+            return complaint
+        }
+    }
+
+    /// Right or wrong, a complaint ends the ceremony.
+    ///
+    /// - Throws: `.complaint` with the guardian whose share is said to be bad.
+    func requireNoComplaint(_ ceremony: Ceremony) throws {
+        if let first = try complaints(ceremony).first {
+            throw CeremonyError(
+                .complaint, guardian: first.about, "guardian \(first.guardian) has complained about the share it got")
+        }
     }
 
     func signed(_ name: String, of guardian: Int?) throws -> SignedDocument {

@@ -22,6 +22,12 @@ public struct CeremonyOffice: Sendable {
         return ceremony
     }
 
+    /// Whether a ceremony was started in this folder and not put aside.
+    public func isUnderWay() -> Bool { DurableFile.exists(files.path(CeremonyFiles.start)) }
+
+    /// Whether ``collectCommitments()`` was done.
+    public func hasCollectedCommitments() -> Bool { DurableFile.exists(files.path(ElectionFolder.commitments)) }
+
     /// Collects the commitments of all guardians into `commitments.json`.
     ///
     /// - Throws: `.missingDocument`, `.missingSignature`, `.badSignature`, `.malformedDocument` or
@@ -36,10 +42,11 @@ public struct CeremonyOffice: Sendable {
 
     /// Checks that all guardians signed one record made of the agreed keys, and writes `fingerprint.txt`.
     ///
-    /// - Throws: `.missingSignature` or `.badSignature`, `.commitmentMismatch`, `.recordMismatch`,
-    ///   `.malformedDocument`.
+    /// - Throws: `.complaint` if a guardian has complained; `.missingSignature` or `.badSignature`,
+    ///   `.commitmentMismatch`, `.recordMismatch`, `.malformedDocument`.
     public func finish() throws -> HashValue {
         let ceremony = try files.ceremony()
+        try files.requireNoComplaint(ceremony)
         let agreed = try files.agreed(ceremony)
         let document = try files.signed(ElectionFolder.guardians, of: nil)
         let verified = try ceremony.requireAllSignatures(document, name: ElectionFolder.guardians)

@@ -7,11 +7,14 @@ extension GuardianDesk {
     /// erases the coefficients and ζ_i.
     ///
     /// - Returns: the record, and the fingerprint that it gives the election.
-    /// - Throws: `.complaint` naming the sender of a bad share, `.recordMismatch` if a different guardians.json
+    /// A bad share makes the guardian sign a complaint, which ends the ceremony for everybody.
+    ///
+    /// - Throws: `.complaint` naming the sender of a bad share, whoever complains; `.recordMismatch` if a different guardians.json
     ///   is there, `.alreadyDecided`, `.wrongPassphrase`, and what the earlier rounds throw.
     public func receive(
         passphrase: SecretBytes, at time: Timestamp, using random: inout some SecureRandomSource
     ) throws -> (record: GuardianRecord, fingerprint: HashValue) {
+        try files.requireNoComplaint(ceremony)
         let keys = try files.keys(agreed())
         let record = try keys.record()
         let bytes = record.canonicalBytes
@@ -19,7 +22,7 @@ extension GuardianDesk {
         if !folder.has(.share) {
             let documents = try (1...ceremony.plan.guardianCount).filter { $0 != guardian }
                 .map { try files.shares($0, ceremony) }
-            let share = try keys.receive(documents, with: openSecrets(passphrase))
+            let share = try receive(documents, keys, openSecrets(passphrase), time)
             try folder.decide(bytes, .record, guardian: guardian)
             try folder.write(share.seal(passphrase: passphrase, using: &random), .share)
         } else {
@@ -27,10 +30,32 @@ extension GuardianDesk {
         }
         try publish(bytes, as: ElectionFolder.guardians, at: time)
         // From here on nothing needs the polynomials: a stolen medium shall not show them.
-        try folder.remove(.secrets)
+        try folder.erase(.secrets)
         let fingerprint = ElectionFingerprint.compute(
             definition: ceremony.plan.definition, guardians: record.documentHash)
         return (record, fingerprint)
+    }
+
+    private func receive(
+        _ documents: [EncryptedShares], _ keys: VerifiedKeys, _ secrets: GuardianSecrets, _ time: Timestamp
+    ) throws -> GuardianShare {
+        do {
+            return try keys.receive(documents, with: secrets)
+        } catch let error as CeremonyError where error.code == .complaint {
+            if let sender = error.guardian { try complain(about: sender, at: time) }
+            throw error
+        }
+    }
+
+    /// Signs that the share by another guardian is bad. Nothing about the share itself is written.
+    ///
+    /// - Throws: `.fileTaken` if this guardian has complained about another one already, `.malformedDocument`.
+    public func complain(about sender: Int, at time: Timestamp) throws {
+        guard sender != guardian, (1...ceremony.plan.guardianCount).contains(sender) else {
+            throw CeremonyError(.malformedDocument, guardian: guardian, "there is no other guardian \(sender)")
+        }
+        let complaint = CeremonyComplaint(ceremony: ceremony.start.identifier, guardian: guardian, about: sender)
+        try publish(complaint.canonicalBytes, as: CeremonyFiles.complaint(guardian), at: time)
     }
 
     private func requireOwnView(_ bytes: [UInt8]) throws {

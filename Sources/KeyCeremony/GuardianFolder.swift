@@ -1,3 +1,5 @@
+import ElectionModel
+import GroupArithmetic
 import Primitives
 
 #if canImport(Glibc)
@@ -16,7 +18,7 @@ import Darwin
 ///     guardians.json     the one record that it signs
 ///     share.sealed       ``GuardianShare``
 ///
-/// One folder serves one ceremony. Files are only ever added, and `secrets.sealed` is removed at the end.
+/// One folder serves one ceremony. Files are only ever added, and `secrets.sealed` is erased at the end.
 struct GuardianFolder: Sendable {
     enum File: String {
         case ceremony = "ceremony.json"
@@ -34,7 +36,8 @@ struct GuardianFolder: Sendable {
     init(opening path: String) throws(CeremonyError) {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw CeremonyError(.wrongStep, "\(path) is not there: the guardian has not prepared yet")
+            throw CeremonyError(
+                .wrongStep, "there is no folder \(path): the guardian has not prepared yet, or its medium is not in")
         }
         guard status.st_mode & 0o077 == 0, status.st_uid == geteuid() else {
             throw CeremonyError(.openFolder, "\(path) must belong to you, and nobody else may enter it (mode 0700)")
@@ -57,7 +60,24 @@ struct GuardianFolder: Sendable {
         try DurableFile.write(bytes, to: location(file), secret: true)
     }
 
-    func remove(_ file: File) throws { try DurableFile.remove(location(file)) }
+    func erase(_ file: File) throws { try DurableFile.erase(location(file)) }
+
+    /// The guardian's share of the key.
+    ///
+    /// - Throws: `.missingShare`, `.wrongPassphrase`, `.badSecrets`.
+    func share(_ passphrase: SecretBytes, group: Group) throws -> GuardianShare {
+        guard has(.share) else {
+            throw CeremonyError(
+                .missingShare, "\(path) holds no share of the key (\(File.share.rawValue) is not there)")
+        }
+        let sealed = try read(.share)
+        do throws(PrimitivesError) {
+            return try GuardianShare.open(sealed, passphrase: passphrase, group: group)
+        } catch {
+            throw CeremonyError(
+                error.code == .wrongPassphrase ? .wrongPassphrase : .badSecrets, "\(location(.share)): \(error.reason)")
+        }
+    }
 
     /// Writes a decision down before it is acted on; a second one must be the same.
     ///

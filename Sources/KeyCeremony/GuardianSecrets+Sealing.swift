@@ -15,7 +15,7 @@ extension GuardianSecrets {
     private static let headerCount = 56
     private static let secretCount = 32
 
-    /// - Throws: `.wrongPassphrase` for a passphrase that is too short.
+    /// - Throws: `.weakPassphrase`.
     public func seal(
         passphrase: SecretBytes, using random: inout some SecureRandomSource
     ) throws(CeremonyError) -> [UInt8] {
@@ -30,7 +30,8 @@ extension GuardianSecrets {
         do throws(PrimitivesError) {
             return try SealedFile.seal(content, passphrase: passphrase, using: &random)
         } catch {
-            throw CeremonyError(.wrongPassphrase, guardian: guardian, error.reason)
+            throw CeremonyError(
+                error.code == .weakPassphrase ? .weakPassphrase : .badSecrets, guardian: guardian, error.reason)
         }
     }
 

@@ -31,4 +31,6 @@ public enum DomainTag: UInt8, CaseIterable, Sendable {
     /// The commitment in a cast leaf to the ballot's pseudonym and sequence number, and what opens it.
     case castStanding = 0x83
     case standingOpening = 0x84
+    /// A guardian's proof, before opening and closing, that it still holds its share of the key.
+    case shareProof = 0x85
 }

@@ -87,6 +87,24 @@ public enum DurableFile {
         try syncFolder(of: path)
     }
 
+    /// Overwrites the file with zeros where it lies, syncs, and removes it, each durably. A missing file is fine.
+    ///
+    /// On flash memory and in file systems that copy on write, old blocks can outlive this; what is erased is therefore
+    /// sealed besides.
+    public static func erase(_ path: String) throws(PrimitivesError) {
+        let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return }
+            throw failure("erase", path)
+        }
+        var status = stat()
+        let known = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        let error = known ? writeAll([UInt8](repeating: 0, count: Int(status.st_size)), descriptor) : -1
+        let closed = close(descriptor)
+        guard error == 0, closed == 0 else { throw failure("erase", path) }
+        try remove(path)
+    }
+
     /// Names in a folder, sorted by bytes, without `.` and `..`.
     public static func list(_ path: String) throws(PrimitivesError) -> [String] {
         guard let folder = opendir(path) else { throw failure("open folder", path) }

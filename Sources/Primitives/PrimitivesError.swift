@@ -1,7 +1,7 @@
 /// What went wrong in this module. Two errors are equal when their codes are; `reason` is for people.
 public struct PrimitivesError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Code: String, CaseIterable, Sendable {
-        case badHexadecimal, badBase64, wrongLength, badKey, badSignature, badSeal, wrongPassphrase
+        case badHexadecimal, badBase64, wrongLength, badKey, badSignature, badSeal, wrongPassphrase, weakPassphrase
         case fileExists, fileMissing, fileTooLarge, inputOutput
     }
 

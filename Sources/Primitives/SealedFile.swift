@@ -10,15 +10,12 @@ public enum SealedFile {
     private static let nonceCount = 12
     private static let tagCount = 16
     private static let cost: UInt64 = 1 << 17
-    /// Shorter passphrases are refused when sealing.
-    public static let minimumPassphraseCount = 12
 
+    /// - Throws: `.weakPassphrase` by ``PassphraseRule``, before any work.
     public static func seal(
         _ secret: SecretBytes, passphrase: SecretBytes, using random: inout some SecureRandomSource
     ) throws(PrimitivesError) -> [UInt8] {
-        guard passphrase.count >= minimumPassphraseCount else {
-            throw PrimitivesError(.wrongPassphrase, "a passphrase has at least \(minimumPassphraseCount) bytes")
-        }
+        try PassphraseRule.check(passphrase)
         let salt = random.bytes(saltCount)
         let nonce = random.bytes(nonceCount)
         var key = try deriveKey(passphrase, salt: salt)

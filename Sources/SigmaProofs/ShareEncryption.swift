@@ -38,11 +38,13 @@ public struct ShareEncryption: Sendable {
         let content = try decrypt(ciphertext, count: Self.contentByteCount, secretKey: secretKey)
         let group = receiverKey.group
         return try content.withBytes { (bytes) throws(ProofError) in
+            var (vote, data) = (Array(bytes[..<32]), Array(bytes[32...]))
+            defer {
+                SecretBytes.wipe(&vote)
+                SecretBytes.wipe(&data)
+            }
             do throws(ArithmeticError) {
-                return (
-                    try SecretScalar(group, bytes: Array(bytes[..<32])),
-                    try SecretScalar(group, bytes: Array(bytes[32...]))
-                )
+                return (try SecretScalar(group, bytes: vote), try SecretScalar(group, bytes: data))
             } catch {
                 throw ProofError(.badShare, "a share from guardian \(sender) is not below q")
             }

@@ -13,6 +13,8 @@ public struct TallyError: Error, Equatable, Sendable, CustomStringConvertible {
         case wrongAggregate
         /// The session is not the logged one, was answered before, or does not contain this guardian's commitment.
         case wrongSession, sessionSpent
+        /// Too few guardians for a decryption, or a list of them that makes no sense.
+        case badGuardianSet
         /// A guardian's file is wrong; the reason names the guardian.
         case badGuardianFile
         /// The total is outside its bounds.

@@ -77,11 +77,24 @@ struct Samples {
             let shares = EncryptedShares(
                 ceremony: start.identifier, sender: 1,
                 shares: try [2, 3].map { .init(receiver: $0, ciphertext: try signedElGamal(64, &random)) })
+            let complaint = CeremonyComplaint(ceremony: start.identifier, guardian: 1, about: 3)
+            let abort = CeremonyAbort(ceremony: start.identifier, abortedAt: someTime(), complaints: [complaint])
+            let answer = ShareAnswer(
+                question: someHash("question"), guardian: 2,
+                proof: ShareProof(
+                    challenge: Scalar(toy, 5), voteResponse: Scalar(toy, 6), dataResponse: Scalar(toy, 7)))
             return [
                 Sample(start), Sample(commitment), Sample(set), Sample(keys[0]), Sample(shares),
-                Sample(election.record()),
+                Sample(election.record()), Sample(complaint), Sample(abort), Sample(answer),
+                Sample(question(.opening), "opening"), Sample(question(.closing), "closing"),
             ]
         }
+    }
+
+    private func question(_ occasion: ShareQuestion.Occasion) -> ShareQuestion {
+        ShareQuestion(
+            election: someHash("H_E"), guardianRecordHash: someHash("H_G"), fingerprint: someHash("fingerprint"),
+            occasion: occasion, nonce: someHash("nonce"), askedAt: someTime())
     }
 
     private var casting: [Sample] {

@@ -6,7 +6,7 @@ import KeyCeremony
 import Primitives
 
 /// An election folder with signed definition, and a folder for each guardian; removed at the end.
-final class CeremonyFolderFixture {
+final class CeremonyFolderFixture: Sendable {
     let election: TestElection
     let path: String
     let files: CeremonyFiles
@@ -25,7 +25,16 @@ final class CeremonyFolderFixture {
             .save(as: ElectionFolder.definition, in: files.folder)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    init(copying other: CeremonyFolderFixture) throws {
+        election = other.election
+        path = FileManager.default.temporaryDirectory.path + "/ceremony-\(UUID().uuidString)"
+        files = CeremonyFiles("\(path)/election", group: other.files.group)
+        try FileManager.default.copyItem(atPath: other.path, toPath: path)
+    }
+
+    deinit { remove() }
+
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
 
     var all: ClosedRange<Int> { 1...election.plan.guardianCount }
 

@@ -110,9 +110,9 @@ import Testing
         #expect(throws: error(.wrongStep)) { try fixture.office.start(using: &random) }
         let untouched = try CeremonyFolderFixture().run(to: .started)
         #expect(throws: error(.wrongStep)) { try untouched.office.start(using: &random) }
-        #expect(try fixture.office.abort() == "ceremony-aborted-1")
+        #expect(try fixture.office.abort(at: TestElection.time).folder == "ceremony-aborted-1")
         #expect(DurableFile.exists(fixture.files.path("ceremony-aborted-1/commitments.json.guardian-3.p7s")))
-        #expect(throws: error(.wrongStep)) { try fixture.office.abort() }
+        #expect(throws: error(.wrongStep)) { try fixture.office.abort(at: TestElection.time) }
         try fixture.run(to: .started)
         // The old folder belongs to the old ceremony for ever.
         #expect(throws: error(.otherCeremony, 1)) { try fixture.prepare(1) }
@@ -120,7 +120,7 @@ import Testing
         try fixture.run(from: .prepared, to: .received)
         _ = try fixture.office.finish()
         #expect(try fixture.keys(1).voteCommitments != old.voteCommitments)
-        #expect(throws: error(.wrongStep)) { try fixture.office.abort() }
+        #expect(throws: error(.wrongStep)) { try fixture.office.abort(at: TestElection.time) }
     }
 
     private func contents(_ folder: String) throws -> [String: [UInt8]] {

@@ -51,7 +51,7 @@ import Testing
         let file: String
     }
 
-    private func requireAbsence(of canaries: [SecretScalar], below folder: String) throws {
+    func requireAbsence(of canaries: [SecretScalar], below folder: String) throws {
         let needles = canaries.flatMap { canary in
             canary.withBytes(count: 8) { bytes in
                 let digits = Hexadecimal.encode(bytes)
@@ -109,7 +109,7 @@ import Testing
         let fixture = try CeremonyFolderFixture().run(to: .started)
         var random = SystemRandom()
         let desk = try fixture.desk(1, creating: true)
-        #expect(throws: error(.wrongPassphrase, 1)) {
+        #expect(throws: error(.weakPassphrase, 1)) {
             try desk.prepare(passphrase: secret("eleven byte"), at: TestElection.time, using: &random)
         }
         #expect(try DurableFile.list(fixture.state(1)).isEmpty)

@@ -32,12 +32,14 @@ import Testing
         #expect(keys.communicationKey == run.keys[4].communicationKey)
     }
 
-    @Test("a wrong passphrase, a changed file and a short passphrase are refused (D13)")
+    @Test("a wrong passphrase, a changed file and a weak passphrase are refused (D13)")
     func refusesWrongPassphrase() throws {
         let run = try CeremonyRun()
         var random = SystemRandom()
-        #expect(throws: error(.wrongPassphrase, 1)) {
-            try run.secrets[0].seal(passphrase: secret("short"), using: &random)
+        for weak in ["short", "aaaaaaaaaaaaaaaaaaaa"] {
+            #expect(throws: error(.weakPassphrase, 1)) {
+                try run.secrets[0].seal(passphrase: secret(weak), using: &random)
+            }
         }
         var file = try run.secrets[0].seal(passphrase: passphrase, using: &random)
         #expect(throws: error(.wrongPassphrase)) {

@@ -57,6 +57,29 @@ import Testing
         #expect(try DurableFile.list(folder.path) == ["file"])
     }
 
+    @Test("what is erased is gone, and its bytes are overwritten where they lay", arguments: [0, 1, 70_000])
+    func erases(count: Int) throws {
+        try DurableFile.write([UInt8](repeating: 0xC3, count: count), to: folder / "file")
+        // A second name shows what becomes of the content.
+        try FileManager.default.linkItem(atPath: folder / "file", toPath: folder / "other name")
+        try DurableFile.erase(folder / "file")
+        #expect(try DurableFile.list(folder.path) == ["other name"])
+        #expect(try DurableFile.read(folder / "other name") == [UInt8](repeating: 0, count: count))
+        try DurableFile.erase(folder / "file")
+    }
+
+    @Test("a link or a folder is not erased, nor what a link leads to")
+    func erasesOnlyFiles() throws {
+        try DurableFile.write(ascii("precious"), to: folder / "file")
+        try FileManager.default.createSymbolicLink(atPath: folder / "link", withDestinationPath: folder / "file")
+        try DurableFile.makeFolder(folder / "folder")
+        for name in ["link", "folder"] {
+            #expect(throws: error(.inputOutput)) { try DurableFile.erase(folder / name) }
+        }
+        #expect(try DurableFile.read(folder / "file") == ascii("precious"))
+        #expect(try DurableFile.list(folder.path) == ["file", "folder", "link"])
+    }
+
     @Test("only the owner reads a secret file or folder")
     func permissions() throws {
         try DurableFile.write([1], to: folder / "secret", secret: true)

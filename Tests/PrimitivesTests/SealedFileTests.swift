@@ -40,19 +40,27 @@ import Testing
         #expect(throws: error(.wrongPassphrase)) { try SealedFile.open(file, passphrase: secret(text)) }
     }
 
-    @Test("a passphrase below twelve bytes is refused when sealing", arguments: ["", "eleven byte"])
-    func rejectsShortPassphrase(text: String) {
-        var random = SeededRandom(seed: 5)
-        #expect(throws: error(.wrongPassphrase)) {
-            try SealedFile.seal(secret("x"), passphrase: secret(text), using: &random)
-        }
-    }
-
     @Test("a passphrase of twelve bytes is enough")
     func acceptsShortestPassphrase() throws {
         var random = SeededRandom(seed: 5)
         let file = try SealedFile.seal(secret("x"), passphrase: secret("twelve bytes"), using: &random)
         #expect(try SealedFile.open(file, passphrase: secret("twelve bytes")).count == 1)
+    }
+
+    /// Made with Python's `hashlib.scrypt` and the package `cryptography`: passphrase "correct horse battery", content
+    /// "a share of the key", r = 8, p = 1.
+    @Test("the key costs scrypt with N = 2^17, r = 8, p = 1, and no other cost opens the file (D13)")
+    func cost() throws {
+        func file(_ rest: String) throws -> [UInt8] {
+            try Hexadecimal.decode(
+                "676C61737375726E2D73300A000102030405060708090A0B0C0D0E0F6465666768696A6B6C6D6E6F" + rest,
+                byteCount: 74)
+        }
+        let full = try file("E4947CE4991916A910D3D81CCD9AF9CE25C76E397D4A0AAC1B32774ABD22EB006598")
+        #expect(try SealedFile.open(full, passphrase: passphrase).withBytes { $0 } == ascii("a share of the key"))
+        // The same with N = 2^16.
+        let cheap = try file("745C58DB9489916CC9C10B40A509B991DDA002D43BA85978C224D9A5E28030CDC937")
+        #expect(throws: error(.wrongPassphrase)) { try SealedFile.open(cheap, passphrase: passphrase) }
     }
 
     @Test("a flipped bit in the mark at the beginning is refused", arguments: 0..<12)

@@ -191,7 +191,7 @@ struct DecryptionSessionTests {
     func badPartial() async throws {
         var prepared = try await PreparedSession.fresh()
         var random = SystemRandom()
-        let imposter = try Imposter(3, of: [1, 3], prepared.aggregate, prepared.count.election)
+        let imposter = try MemorylessGuardian.imposter(3, of: [1, 3], prepared.aggregate, prepared.count.election)
         let own = try prepared.guardian(1).commit(number: 2, guardians: [1, 3], using: &random)
         let session = try prepared.count.logSession([own, imposter.commitment])
         let reveals = [try prepared.guardian(1).reveal(session), imposter.reveal(session)]

@@ -18,9 +18,9 @@ struct GuardianMemoryTests {
     func answeredOnce() async throws {
         let prepared = try await PreparedSession.fresh()
         let session = try prepared.count.session(1)
-        #expect(try DurableFile.list(folder(prepared)) == ["aggregate", "session-1.nonces"])
+        #expect(try DurableFile.list(folder(prepared)) == ["aggregate", "session-1.nonces", "session-1.session"])
         _ = try prepared.guardian(1).respond(session, reveals: prepared.reveals)
-        #expect(try DurableFile.list(folder(prepared)) == ["aggregate", "session-1.spent"])
+        #expect(try DurableFile.list(folder(prepared)) == ["aggregate", "session-1.session", "session-1.spent"])
         await expectRefusal(.sessionSpent) { try prepared.guardian(1).respond(session, reveals: prepared.reveals) }
         await expectRefusal(.sessionSpent) { try prepared.guardian(1).reveal(session) }
         var random = SystemRandom()
@@ -66,6 +66,23 @@ struct GuardianMemoryTests {
         await expectRefusal(.wrongAggregate) { try other.opened().rememberedAggregate(prepared.count.state(1)) }
     }
 
+    @Test("the count of another election is refused, with the same guardians and officials (D9)")
+    func otherElection() async throws {
+        let prepared = try await PreparedSession.fresh()
+        let foreign = try TestElection(minimumCellSize: 1)
+        let box = try TestBox(foreign, folder: TemporaryFolder().path + "/box", votes: TestVotes.all)
+        let other = try await TestCount.processed(box, folder: TemporaryFolder().path)
+        let own = prepared.count.election
+        // The guardian knows its own election's fingerprint and holds its own share.
+        #expect(throws: FormatError(.inconsistent, "")) { try other.opened(pinned: own.context.fingerprint) }
+        let aggregate = try await other.opened().rebuildAggregate {}
+        await expectRefusal(.badGuardianFile) {
+            try DecryptingGuardian(
+                aggregate: aggregate, index: 1, share: own.shares[0].voteShare, state: prepared.count.state(1),
+                passphrase: TestCount.passphrase())
+        }
+    }
+
     @Test("later rounds take the aggregate from memory, but only the one that was rebuilt")
     func remembered() async throws {
         let prepared = try await PreparedSession.fresh()
@@ -108,7 +125,7 @@ struct GuardianMemoryTests {
             try guardian("another passphrase").reveal(session)
         }
         var random = SystemRandom()
-        #expect(throws: PrimitivesError(.wrongPassphrase, "")) {
+        #expect(throws: PrimitivesError(.weakPassphrase, "")) {
             try guardian("short").commit(number: 2, guardians: [1, 3], using: &random)
         }
         let path = "\(folder(prepared))/session-1.nonces"
@@ -126,7 +143,13 @@ struct GuardianMemoryTests {
         var again = SeededRandom("nonces of guardian 1")
         let commitment = try prepared.guardian(1).commit(number: 2, guardians: [1, 3], using: &random)
         var secrets = [share.withBytes(count: 8) { $0 }]
-        for _ in 0..<7 { secrets.append(SecretScalar(share.group, using: &again).withBytes(count: 8) { $0 }) }
+        for option in 0..<7 {
+            let context =
+                Array("decryption nonce".utf8) + prepared.aggregate.hash.bytes
+                + [2, option, 1, 3].flatMap { [0, 0, 0, UInt8($0)] }
+            let nonce = SecretScalar.nonce(for: share, context: context, using: &again)
+            secrets.append(nonce.withBytes(count: 8) { $0 })
+        }
         secrets.append(Array("correct horse battery".utf8))
         let session = try prepared.count.session(1)
         var texts = [
@@ -153,6 +176,19 @@ struct GuardianMemoryTests {
             ]
             for text in texts { for form in forms { #expect(!Self.contains(text, form)) } }
         }
+    }
+
+    @Test("a generator that repeats itself, as in a machine image that runs twice, repeats no nonce (D16)")
+    func repeatingGenerator() async throws {
+        let prepared = try await PreparedSession.fresh()
+        func reveal(_ number: Int, _ guardians: [Int]) throws -> [HashValue] {
+            var random = SeededRandom("the same image")
+            let commitment = try prepared.guardian(1).commit(number: number, guardians: guardians, using: &random)
+            return commitment.hashes.contests.flatMap(\.options)
+        }
+        let runs = [try reveal(2, [1, 3]), try reveal(3, [1, 3]), try reveal(3, [1, 2])]
+        #expect(Set(runs.joined()).count == runs.joined().count)
+        #expect(try reveal(3, [1, 2]) == runs[2])
     }
 
     private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {

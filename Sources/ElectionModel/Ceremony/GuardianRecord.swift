@@ -38,14 +38,18 @@ public struct GuardianRecord: Hashable, Sendable {
     }
 
     /// g^z_ℓ = Π_i Π_m K_{i,m}^(ℓ^m), the public form of guardian ℓ's share of the vote key (note 3.7, equation 94).
-    public func shareKey(of guardian: Int) -> GroupElement {
+    public func shareKey(of guardian: Int) -> GroupElement { image(of: guardian, guardians.map(\.voteCommitments)) }
+
+    /// g^ẑ_ℓ, the same for the data key.
+    public func dataShareKey(of guardian: Int) -> GroupElement { image(of: guardian, guardians.map(\.dataCommitments)) }
+
+    private func image(of guardian: Int, _ commitments: [[GroupElement]]) -> GroupElement {
         let group = voteKey.group
         let point = Scalar(group, guardian)
         var exponent = Scalar(group, 1)
         var result = group.identity
         for m in 0..<quorum {
-            let product = group.product(guardians.map { $0.voteCommitments[m] })
-            result = result * product.power(exponent)
+            result = result * group.product(commitments.map { $0[m] }).power(exponent)
             exponent = exponent * point
         }
         return result

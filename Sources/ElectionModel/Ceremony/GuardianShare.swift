@@ -70,7 +70,7 @@ extension GuardianShare {
     private static let magic = Array("glassurn-gshr-v0".utf8)
     private static let byteCount = 148
 
-    /// - Throws: `.wrongPassphrase` for a passphrase that is too short.
+    /// - Throws: `.weakPassphrase`.
     public func seal(
         passphrase: SecretBytes, using random: inout some SecureRandomSource
     ) throws(PrimitivesError) -> [UInt8] {

@@ -4,6 +4,7 @@
 ///     ceremony/…                     files that guardians exchange
 ///     commitments.json guardians.json (with all guardians' signatures)
 ///     fingerprint.txt                the number to publish, 64 digits and a line feed
+///     checks/…                       questions to the guardians whether their shares are alive, and the answers
 public enum ElectionFolder {
     public static let manifest = "manifest.json"
     public static let election = "election.json"
@@ -15,6 +16,7 @@ public enum ElectionFolder {
     public static let fingerprint = "fingerprint.txt"
     /// In a guardian's own folder: its sealed share of the key.
     public static let guardianShare = "share.sealed"
+    public static let checks = "checks"
     public static let open = "open.json"
     public static let close = "close.json"
 }

@@ -44,16 +44,28 @@ public struct DecryptingGuardian {
             throw TallyError(.wrongSession, "guardian \(index) is not among those who take part")
         }
         try state.bind(to: aggregate.hash)
-        var values: [SecretScalar] = []
-        for _ in 0..<aggregate.optionCount { values.append(SecretScalar(context.group, using: &random)) }
-        let nonces = SessionNonces(aggregate: aggregate.hash, number: number, values: values)
+        let nonces = SessionNonces(
+            aggregate: aggregate.hash, number: number, values: nonces(number, set, using: &random))
         try state.store(nonces, passphrase: passphrase, using: &random)
         return commitment(reveals(nonces), guardians: set)
     }
 
-    /// Second round: opens the commitment against the logged session.
+    /// One for each option. They differ between sessions even if the generator repeats itself, see
+    /// ``GroupArithmetic/SecretScalar/nonce(for:context:using:)``.
+    private func nonces(
+        _ number: Int, _ set: GuardianSet, using random: inout some SecureRandomSource
+    ) -> [SecretScalar] {
+        (0..<aggregate.optionCount).map { option in
+            var context = Array("decryption nonce".utf8) + aggregate.hash.bytes
+            for value in [number, option] + set.indices { context += SessionNonces.fourBytes(value) }
+            return SecretScalar.nonce(for: share, context: context, using: &random)
+        }
+    }
+
+    /// Second round: opens the commitment against the logged session, which from now on is the only session N.
     public func reveal(_ session: LoggedSession) throws -> SessionReveal {
         let (nonces, _) = try openSession(session)
+        try state.bind(session.document.number, to: session.hash)
         return SessionReveal(session: session.hash, guardian: index, reveals: reveals(nonces))
     }
 
@@ -63,6 +75,7 @@ public struct DecryptingGuardian {
     /// - Throws: `.badGuardianFile` if one does not fit its commitment; then nothing is spent.
     public func respond(_ session: LoggedSession, reveals: [SessionReveal]) throws -> SessionResponse {
         let (nonces, set) = try openSession(session)
+        try state.bind(session.document.number, to: session.hash)
         let opened = try OpenedSession(session, aggregate: aggregate, guardians: set, reveals: reveals)
         let responses = try aggregate.perOption(nonces.values) { statement, nonce in
             try opened.joint(statement).respond(guardian: index, nonce: nonce, share: share)
@@ -97,8 +110,7 @@ public struct DecryptingGuardian {
     }
 
     private func guardianSet(_ indices: [Int]) throws -> GuardianSet {
-        try GuardianSet(
-            indices, count: context.guardianRecord.guardianCount, quorum: context.guardianRecord.quorum)
+        try GuardianSet(indices, of: context.guardianRecord)
     }
 }
 

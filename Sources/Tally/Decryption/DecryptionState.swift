@@ -6,7 +6,12 @@ import Primitives
 ///
 ///     decryption/aggregate           the bound aggregate's hash, 64 digits and a line feed; written once
 ///     decryption/session-N.nonces    sealed nonces of session N, until it is answered
+///     decryption/session-N.session   the hash of the session document that was session N when this guardian revealed
 ///     decryption/session-N.spent     session N was answered
+///
+/// Two answers with one nonce would show the guardian's share. So an answer is written only after these, each durable
+/// before the next: session-N.session, session-N.spent, the nonces erased. A medium that is put back to any state
+/// between them gives the same answer again or none, as long as the log shows everybody the same session N.
 public struct DecryptionState: Sendable {
     private let folder: String
 
@@ -37,13 +42,28 @@ public struct DecryptionState: Sendable {
 
     func isSpent(_ number: Int) -> Bool { DurableFile.exists(path(number, "spent")) }
 
-    /// Nonces of an earlier attempt at the same session are replaced: they answered nothing.
+    /// Holds session N to one document: a log that shows another one has two histories.
+    ///
+    /// - Throws: `.wrongSession`.
+    func bind(_ number: Int, to session: HashValue) throws {
+        let path = path(number, "session")
+        if !DurableFile.exists(path) {
+            try DurableFile.write(Array((session.hexadecimal + "\n").utf8), to: path, secret: true)
+        }
+        guard try DurableFile.read(path, limit: 100) == Array((session.hexadecimal + "\n").utf8) else {
+            throw TallyError(
+                .wrongSession, "this guardian has revealed in another session \(number): somebody shows two logs")
+        }
+    }
+
+    /// Nonces of an earlier attempt at the same session are erased first: they answered nothing.
     func store(_ nonces: SessionNonces, passphrase: SecretBytes, using random: inout some SecureRandomSource) throws {
         guard !isSpent(nonces.number) else {
             throw TallyError(.sessionSpent, "session \(nonces.number) was answered already")
         }
         let sealed = try SealedFile.seal(nonces.encoded(), passphrase: passphrase, using: &random)
-        try DurableFile.write(sealed, to: path(nonces.number, "nonces"), replacing: true, secret: true)
+        try DurableFile.erase(path(nonces.number, "nonces"))
+        try DurableFile.write(sealed, to: path(nonces.number, "nonces"), secret: true)
     }
 
     func load(_ number: Int, passphrase: SecretBytes, group: Group) throws -> SessionNonces {
@@ -57,7 +77,8 @@ public struct DecryptionState: Sendable {
         }
     }
 
-    /// Marks the session spent and erases its nonces, both durably. After this the session can never be answered again.
+    /// Marks the session spent and then erases its nonces, both durably. After this the session can never be answered
+    /// again, also if the answer itself is lost.
     func spend(_ number: Int) throws {
         do throws(PrimitivesError) {
             try DurableFile.write([], to: path(number, "spent"), secret: true)
@@ -65,7 +86,7 @@ public struct DecryptionState: Sendable {
             guard error.code == .fileExists else { throw error }
             throw TallyError(.sessionSpent, "session \(number) was answered already")
         }
-        try DurableFile.remove(path(number, "nonces"))
+        try DurableFile.erase(path(number, "nonces"))
     }
 
     private func path(_ number: Int, _ kind: String) -> String { "\(folder)/session-\(number).\(kind)" }

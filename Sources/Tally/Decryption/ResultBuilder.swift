@@ -11,8 +11,7 @@ public struct ResultBuilder {
     private let set: GuardianSet
 
     public init(aggregate: RebuiltAggregate, session: LoggedSession, reveals: [SessionReveal]) throws {
-        let record = aggregate.context.guardianRecord
-        set = try GuardianSet(session.guardians, count: record.guardianCount, quorum: record.quorum)
+        set = try GuardianSet(session.guardians, of: aggregate.context.guardianRecord)
         opened = try OpenedSession(session, aggregate: aggregate, guardians: set, reveals: reveals)
         self.aggregate = aggregate
         self.session = session

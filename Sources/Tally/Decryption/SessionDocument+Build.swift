@@ -7,8 +7,7 @@ extension SessionDocument {
     /// - Throws: `.badGuardianFile` if a commitment is missing, doubled or about something else.
     public static func build(_ commitments: [SessionCommitment], count: CountFolder) throws -> SessionDocument {
         guard let set = commitments.first?.guardians else { throw TallyError(.badInput, "no commitments are there") }
-        _ = try GuardianSet(
-            set, count: count.context.guardianRecord.guardianCount, quorum: count.context.guardianRecord.quorum)
+        _ = try GuardianSet(set, of: count.context.guardianRecord)
         let sorted = commitments.sorted { $0.guardian < $1.guardian }
         guard sorted.map(\.guardian) == set else {
             throw TallyError(

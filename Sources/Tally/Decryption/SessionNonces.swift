@@ -6,7 +6,7 @@ import Primitives
 ///
 /// At rest they are sealed like the share: `glassurn-n0\n`, aggregate hash (32 bytes), session number (4 bytes), count
 /// (4 bytes), then 32 bytes each, big endian.
-struct SessionNonces: Sendable {
+struct SessionNonces: Sendable, CustomStringConvertible, CustomReflectable {
     private static let magic = Array("glassurn-n0\n".utf8)
     private static let scalarCount = 32
 
@@ -14,9 +14,17 @@ struct SessionNonces: Sendable {
     let number: Int
     let values: [SecretScalar]
 
+    var description: String { "SessionNonces(redacted)" }
+    var customMirror: Mirror { Mirror(self, children: []) }
+
     func encoded() -> SecretBytes {
-        var bytes = Self.magic + aggregate.bytes + Self.fourBytes(number) + Self.fourBytes(values.count)
-        for value in values { bytes += value.withBytes(count: Self.scalarCount) { $0 } }
+        var bytes: [UInt8] = []
+        // Growing would leave copies behind in memory.
+        bytes.reserveCapacity(Self.magic.count + HashValue.byteCount + 8 + Self.scalarCount * values.count)
+        bytes += Self.magic
+        bytes += aggregate.bytes
+        bytes += Self.fourBytes(number) + Self.fourBytes(values.count)
+        for value in values { value.withBytes(count: Self.scalarCount) { bytes += $0 } }
         return SecretBytes(wiping: &bytes)
     }
 
@@ -39,12 +47,14 @@ struct SessionNonces: Sendable {
         }
         var values: [SecretScalar] = []
         for start in stride(from: header, to: bytes.count, by: scalarCount) {
-            values.append(try SecretScalar(group, bytes: Array(bytes[start..<start + scalarCount])))
+            var part = Array(bytes[start..<start + scalarCount])
+            defer { SecretBytes.wipe(&part) }
+            values.append(try SecretScalar(group, bytes: part))
         }
         return SessionNonces(aggregate: aggregate, number: number, values: values)
     }
 
-    private static func fourBytes(_ value: Int) -> [UInt8] {
+    static func fourBytes(_ value: Int) -> [UInt8] {
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
     }
     private static func integer(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }

@@ -20,12 +20,11 @@ enum CeremonyFailure {
     private static func status(of code: CeremonyError.Code) -> ExitStatus {
         switch code {
         case .badSignature, .commitmentMismatch, .badKeys, .degenerateKey, .equalKeys, .complaint, .recordMismatch,
-            .ownCommitmentMissing, .alreadyDecided:
+            .ownCommitmentMissing, .alreadyDecided, .badAnswer:
             .doesNotHold
-        case .missingDocument: .inputOutput
+        case .missingDocument, .missingShare: .inputOutput
         case .wrongCounts, .otherElection, .otherCeremony, .notEnrolled, .otherGuardian, .wrongStep, .malformedDocument,
-            .missingSignature, .fileTaken, .badSecrets, .wrongPassphrase,
-            .openFolder:
+            .missingSignature, .fileTaken, .badSecrets, .wrongPassphrase, .weakPassphrase, .openFolder:
             .badInput
         }
     }
@@ -38,7 +37,7 @@ enum CeremonyFailure {
         case .recordMismatch, .ownCommitmentMissing, .alreadyDecided, .badSignature:
             "someone has changed a file or shows people different ones: compare the copies before going on"
         case .otherCeremony:
-            "each ceremony needs a new, empty --state folder; check too that --election is the right folder"
+            "each ceremony needs a new --state folder that is not there yet; check too that --election is the right folder"
         case .otherElection: "check that --election is the right folder and that its files are the signed ones"
         case .notEnrolled: "give the certificate that election.json has for this guardian"
         case .otherGuardian: "check that --state, --certificate and --key belong to one guardian"
@@ -49,6 +48,9 @@ enum CeremonyFailure {
                 + "receive; ceremony finish (ceremony abort puts a failed one aside)"
         case .openFolder: "use a folder of your own and set its mode with chmod 700"
         case .fileTaken: "nothing is overwritten: move the file away if it is not yours"
+        case .weakPassphrase: "take six words by dice, or 16 random characters; write it down and keep it apart"
+        case .missingShare: "put the right medium in; if it is lost, tell the officials: the others may be enough"
+        case .badAnswer: "ask that guardian to run guardian check again, after a new ceremony ask"
         case .wrongPassphrase, .wrongCounts, .malformedDocument, .badSecrets: nil
         }
     }

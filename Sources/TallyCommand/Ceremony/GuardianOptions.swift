@@ -14,16 +14,16 @@ import Darwin
 
 /// Who the guardian is and where its files lie.
 struct GuardianOptions: ParsableArguments {
-    @Option(help: "The election's folder, where files are exchanged.")
+    @Option(help: ArgumentHelp("The election's folder, where files are exchanged.", valueName: "folder"))
     var election: String
 
-    @Option(help: "The guardian's own folder (mode 0700); one for each ceremony.")
+    @Option(help: ArgumentHelp("The guardian's own folder (mode 0700); one for each ceremony.", valueName: "folder"))
     var state: String
 
-    @Option(help: "The guardian's certificate, PEM, as enrolled in election.json.")
+    @Option(help: ArgumentHelp("The guardian's certificate, PEM, as enrolled in election.json.", valueName: "file"))
     var certificate: String
 
-    @Option(help: "The private key of the certificate, PEM.")
+    @Option(help: ArgumentHelp("The private key of the certificate, PEM.", valueName: "file"))
     var key: String
 
     @Option(help: "File that holds the passphrase of the private key in its first line, if the key has one.")
@@ -47,10 +47,14 @@ extension PassphraseOption {
 
     /// Asks twice on a terminal: a mistyped passphrase would lose the share.
     func readNew() throws -> SecretBytes {
-        let minimum = SealedFile.minimumPassphraseCount
-        let first = try read(prompt: "\(Self.ceremonyPrompt) (new, at least \(minimum) characters)")
-        guard passphraseFile == nil else { return first }
-        let second = try read(prompt: "once more")
+        if let passphraseFile { return try Self.readFile(passphraseFile) }
+        return try Self.askNew()
+    }
+
+    static func askNew() throws -> SecretBytes {
+        let minimum = PassphraseRule.minimumByteCount
+        let first = try Terminal.askSecret("\(ceremonyPrompt) (new, at least \(minimum) characters)")
+        let second = try Terminal.askSecret("once more")
         guard first.withBytes({ left in second.withBytes { left == $0 } }) else {
             throw CommandFailure(.badInput, "the two passphrases differ", hint: "run the command again")
         }

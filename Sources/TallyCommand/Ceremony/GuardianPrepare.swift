@@ -13,6 +13,7 @@ struct GuardianPrepare: ParsableCommand {
 
     @OptionGroup var options: GuardianOptions
     @OptionGroup var passphrase: PassphraseOption
+    @OptionGroup var report: ReportOption
 
     func run() throws {
         try CeremonyFailure.explaining {
@@ -20,14 +21,20 @@ struct GuardianPrepare: ParsableCommand {
             var random = SystemRandom()
             let commitment = try desk.prepare(
                 passphrase: passphrase.readNew(), at: GuardianOptions.now, using: &random)
-            Console(program: "tally").say(
+            report.say(
                 """
                 guardian \(desk.guardian) has made its keys for the election "\(desk.electionName)"
                 definition \(desk.ceremony.plan.definition.documentHash)
                 commitment \(commitment.commitment)
                 compare the definition's hash with what the officials have published
                 next: when all guardians have prepared, an official runs ceremony commitments
-                """)
+                """, "guardian-prepare"
+            ) {
+                $0.field("guardian", desk.guardian)
+                $0.field("ceremony", desk.ceremony.start.identifier)
+                $0.field("definition", desk.ceremony.plan.definition.documentHash)
+                $0.field("commitment", commitment.commitment)
+            }
         }
     }
 }

@@ -9,10 +9,12 @@ struct GuardianReceive: ParsableCommand {
         commandName: "receive",
         abstract: "Check all shares, keep the guardian's part of the key, and sign the guardian record.",
         discussion: "Afterwards the state folder holds only the guardian's part of the joint key, sealed. Keep it, and "
-            + "its passphrase, until the result is published.")
+            + "its passphrase, until the result is published. If a share is bad, this signs a complaint, which ends the "
+            + "ceremony; the share itself is shown to nobody.")
 
     @OptionGroup var options: GuardianOptions
     @OptionGroup var passphrase: PassphraseOption
+    @OptionGroup var report: ReportOption
 
     func run() throws {
         try CeremonyFailure.explaining {
@@ -21,14 +23,19 @@ struct GuardianReceive: ParsableCommand {
             let secret = try passphrase.read(prompt: PassphraseOption.ceremonyPrompt)
             let (record, fingerprint) = try desk.receive(
                 passphrase: secret, at: GuardianOptions.now, using: &random)
-            Console(program: "tally").say(
+            report.say(
                 """
                 all shares fit the keys; guardian \(desk.guardian) keeps its share and has signed guardians.json
                 guardian record \(record.guardianRecordHash)
                 fingerprint \(fingerprint)
                 compare the fingerprint with the other guardians; the secrets of the earlier rounds are erased
                 next: when all guardians have signed, an official runs ceremony finish
-                """)
+                """, "guardian-receive"
+            ) {
+                $0.field("guardian", desk.guardian)
+                $0.field("guardian_record_hash", record.guardianRecordHash)
+                $0.field("fingerprint", fingerprint)
+            }
         }
     }
 }

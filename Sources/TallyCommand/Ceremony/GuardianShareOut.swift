@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandConsole
+import ElectionModel
 import KeyCeremony
 import Primitives
 
@@ -10,6 +11,7 @@ struct GuardianShareOut: ParsableCommand {
 
     @OptionGroup var options: GuardianOptions
     @OptionGroup var passphrase: PassphraseOption
+    @OptionGroup var report: ReportOption
 
     func run() throws {
         try CeremonyFailure.explaining {
@@ -17,12 +19,16 @@ struct GuardianShareOut: ParsableCommand {
             var random = SystemRandom()
             let secret = try passphrase.read(prompt: PassphraseOption.ceremonyPrompt)
             let keys = try desk.share(passphrase: secret, at: GuardianOptions.now, using: &random)
-            Console(program: "tally").say(
+            report.say(
                 """
                 the keys of all \(keys.guardians.count) guardians are those committed to, and their proofs hold
                 guardian \(desk.guardian) has encrypted a share for each of the others
                 next: when all guardians have shared, each runs guardian receive
-                """)
+                """, "guardian-share"
+            ) {
+                $0.field("guardian", desk.guardian)
+                $0.field("guardian_count", keys.guardians.count)
+            }
         }
     }
 }

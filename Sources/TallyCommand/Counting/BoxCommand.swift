@@ -89,6 +89,7 @@ enum Counting {
         case .wrongAggregate: "do not decrypt: what you were given is not what the log announces"
         case .wrongSession: "get the signed session file and a fresh export of the log"
         case .sessionSpent: "start a new session; a guardian answers each session only once"
+        case .badGuardianSet: "look for the missing media and their keepers before anything else is tried"
         case .badGuardianFile: "ask that guardian again, or start a new session without it"
         case .badInput, .badTotal: nil
         }

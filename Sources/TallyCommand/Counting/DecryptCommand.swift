@@ -5,10 +5,14 @@ struct DecryptCommand: ParsableCommand {
         commandName: "decrypt",
         abstract: "Decrypt the aggregate with a quorum of guardians, in three rounds by files.",
         discussion: """
-            decrypt commit (each guardian); decrypt session, signed and appended to the log; decrypt reveal (each);
+            decrypt commit (each guardian); decrypt session, signed and appended to the log; decrypt reveal (each); \
             decrypt respond (each); decrypt result. Files are exchanged in COUNT/sessions/N/.
+
+            A guardian whose file is wrong is named; a new session without it gives the same result. All guardians at \
+            one computer: decrypt in-room.
             """,
         subcommands: [
             DecryptCommit.self, DecryptSession.self, DecryptReveal.self, DecryptRespond.self, DecryptResult.self,
+            DecryptInRoom.self,
         ])
 }

@@ -1,30 +1,33 @@
 import ArgumentParser
 import CommandConsole
 import ElectionModel
-import GroupArithmetic
 import Primitives
 import Tally
 
 /// A guardian's medium.
 struct GuardianStateOptions: ParsableArguments {
-    @Option(help: "The guardian's own folder, from the key ceremony.")
+    @Option(help: ArgumentHelp("The guardian's own folder, from the key ceremony.", valueName: "folder"))
     var state: String
 
     @OptionGroup var passphrase: PassphraseOption
 
-    var memory: DecryptionState { DecryptionState(guardianFolder: state) }
+    func seat() throws -> DecryptionSeat {
+        DecryptionSeat(state: state, passphrase: try passphrase.read(prompt: "passphrase of the guardian's share"))
+    }
+}
 
-    func open(_ aggregate: RebuiltAggregate) throws -> (guardian: DecryptingGuardian, index: Int) {
-        let secret = try passphrase.read(prompt: "passphrase of the guardian's share")
-        let sealed = try DurableFile.read("\(state)/\(ElectionFolder.guardianShare)", limit: 1 << 16)
-        let share = try GuardianShare.open(sealed, passphrase: secret, group: .standard)
-        guard share.fingerprint == aggregate.context.fingerprint else {
-            throw TallyError(.badGuardianFile, "the share in \(state) belongs to another election")
+/// U, as people write it.
+struct GuardianListOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Who takes part, numbers in ascending order, separated by commas, for example 1,3.", valueName: "numbers"))
+    var guardians: String
+
+    func value() throws -> [Int] {
+        try guardians.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            guard let index = Int(part) else { throw CommandFailure(.usage, "--guardians takes numbers like 1,3") }
+            return index
         }
-        let guardian = try DecryptingGuardian(
-            aggregate: aggregate, index: share.index, share: share.voteShare,
-            state: memory, passphrase: secret)
-        return (guardian, share.index)
     }
 }
 
@@ -34,25 +37,16 @@ struct DecryptCommit: AsyncParsableCommand {
 
     @OptionGroup var options: CountOptions
     @OptionGroup var medium: GuardianStateOptions
-
-    @Option(help: "Who takes part, numbers separated by commas, for example 1,3.")
-    var guardians: String
+    @OptionGroup var guardians: GuardianListOption
+    @OptionGroup var report: ReportOption
 
     func run() async throws {
-        let indices = try guardians.split(separator: ",").map { part in
-            guard let index = Int(part) else { throw CommandFailure(.usage, "--guardians takes numbers like 1,3") }
-            return index
-        }
+        let indices = try guardians.value()
         try await Counting.explaining {
             let (count, aggregate) = try await options.rebuild()
-            let (guardian, index) = try medium.open(aggregate)
-            let number = count.sessions.count + 1
-            var random = SystemRandom()
-            let commitment = try guardian.commit(number: number, guardians: indices, using: &random)
-            try DurableFile.makeFolder(options.sessionFolder(number))
-            let path = "\(options.sessionFolder(number))/commitment-\(index).json"
-            try DurableFile.write(commitment.canonicalBytes, to: path)
-            TallyMain.console.say("written: \(path)\nnext: when all have committed, an official runs decrypt session")
+            let steps = DecryptionSteps(options, count, session: count.sessions.count + 1)
+            let written = try steps.commit(medium.seat(), aggregate, indices)
+            written.say(report, "decrypt-commit", next: "when all have committed, an official runs decrypt session")
         }
     }
 }
@@ -63,39 +57,36 @@ struct DecryptReveal: AsyncParsableCommand {
 
     @OptionGroup var options: CountOptions
     @OptionGroup var medium: GuardianStateOptions
-    @Option(help: "The session's number.") var session: Int
+    @Option(help: ArgumentHelp("The session's number.", valueName: "number")) var session: Int
+    @OptionGroup var report: ReportOption
 
     func run() async throws {
         try await Counting.explaining {
-            let count = try options.load()
-            let (guardian, index) = try medium.open(count.rememberedAggregate(medium.memory))
-            let logged = try SessionFiles(options, session).logged(count)
-            let path = "\(options.sessionFolder(session))/reveal-\(index).json"
-            try DurableFile.write(guardian.reveal(logged).canonicalBytes, to: path)
-            TallyMain.console.say("written: \(path)\nnext: when all have revealed, each guardian runs decrypt respond")
+            let steps = DecryptionSteps(options, try options.load(), session: session)
+            let written = try steps.reveal(medium.seat())
+            written.say(report, "decrypt-reveal", next: "when all have revealed, each guardian runs decrypt respond")
         }
     }
 }
 
 struct DecryptRespond: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "respond", abstract: "Third round, each guardian: respond, once for each session.")
+        commandName: "respond", abstract: "Third round, each guardian: respond, once for each session.",
+        discussion: """
+            Before the response is written, the session is marked as answered and its random numbers are erased on the \
+            guardian's medium. If the response is then lost, the session is lost too: start a new one.
+            """)
 
     @OptionGroup var options: CountOptions
     @OptionGroup var medium: GuardianStateOptions
-    @Option(help: "The session's number.") var session: Int
+    @Option(help: ArgumentHelp("The session's number.", valueName: "number")) var session: Int
+    @OptionGroup var report: ReportOption
 
     func run() async throws {
         try await Counting.explaining {
-            let count = try options.load()
-            let (guardian, index) = try medium.open(count.rememberedAggregate(medium.memory))
-            let files = SessionFiles(options, session)
-            let logged = try files.logged(count)
-            let path = "\(options.sessionFolder(session))/response-\(index).json"
-            guard !DurableFile.exists(path) else { throw PrimitivesError(.fileExists, "\(path) exists already") }
-            let response = try guardian.respond(logged, reveals: files.reveals(logged.guardians))
-            try DurableFile.write(response.canonicalBytes, to: path)
-            TallyMain.console.say("written: \(path)\nnext: when all have responded, an official runs decrypt result")
+            let steps = DecryptionSteps(options, try options.load(), session: session)
+            let written = try steps.respond(medium.seat())
+            written.say(report, "decrypt-respond", next: "when all have responded, an official runs decrypt result")
         }
     }
 }

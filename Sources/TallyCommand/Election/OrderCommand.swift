@@ -2,27 +2,40 @@ import ArgumentParser
 import CommandConsole
 import ElectionModel
 import GroupArithmetic
+import KeyCeremony
 import Primitives
 
 struct OrderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "order",
         abstract: "Write the order to open or to close the voting, which officials then sign.",
+        discussion: "Says how many guardians' shares of the key were alive when they were last asked (ceremony ask, "
+            + "guardian check, ceremony answers).",
         subcommands: [Open.self, Close.self])
 
     struct Open: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Write open.json.")
-        @Option(help: "The election's folder.") var election: String
-        func run() throws { try OrderCommand.write(.open, election) }
+        @OptionGroup var options: Options
+        func run() throws { try OrderCommand.write(.open, options) }
     }
 
     struct Close: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Write close.json.")
-        @Option(help: "The election's folder.") var election: String
-        func run() throws { try OrderCommand.write(.close, election) }
+        @OptionGroup var options: Options
+        func run() throws { try OrderCommand.write(.close, options) }
     }
 
-    private static func write(_ kind: OrderDocument.Kind, _ folder: String) throws {
+    struct Options: ParsableArguments {
+        @Option(help: "The election's folder.") var election: String
+
+        @Flag(help: "Write nothing unless enough guardians have shown that their shares are alive.")
+        var requireGuardians = false
+
+        @OptionGroup var report: ReportOption
+    }
+
+    private static func write(_ kind: OrderDocument.Kind, _ options: Options) throws {
+        let folder = options.election
         let checked = try DefinitionFolder(folder)
         let bundle = ElectionBundle(
             manifest: checked.manifest.canonicalBytes, election: checked.configuration.canonicalBytes,
@@ -33,12 +46,38 @@ struct OrderCommand: ParsableCommand {
         } catch {
             throw CommandFailure(.doesNotHold, "\(folder): \(error)", hint: "finish the key ceremony first")
         }
+        try checkShares(kind, options)
         let order = OrderDocument(
             kind: kind, election: context.extendedBaseHash, fingerprint: context.fingerprint,
             rollVersion: checked.roll.version, roll: checked.roll.documentHash, issuedAt: Inputs.now)
         let path = "\(folder)/\(kind.rawValue).json"
         try DurableFile.write(order.canonicalBytes, to: path)
-        TallyMain.console.say(
-            "written: \(path)\nnext: officials run sign \(path); then glassurn-collector \(kind.rawValue) \(path)")
+        options.report.say(
+            "written: \(path)\nnext: officials run sign \(path); then glassurn-collector \(kind.rawValue) \(path)",
+            "order-\(kind.rawValue)"
+        ) {
+            $0.field("path", path)
+            $0.field("order", order.documentHash)
+            $0.field("fingerprint", context.fingerprint)
+        }
+    }
+
+    /// A share that is found dead before the opening costs a new ceremony; found dead afterwards it can cost the result.
+    private static func checkShares(_ kind: OrderDocument.Kind, _ options: Options) throws {
+        let occasion: ShareQuestion.Occasion = kind == .open ? .opening : .closing
+        let hint = "run ceremony ask --before \(occasion.rawValue), then every guardian guardian check"
+        let conclusion: String
+        do {
+            let rollCall = try ShareRollCall(CeremonyFiles(options.election, group: .standard))
+            let report = try rollCall.report(rollCall.call(occasion))
+            guard report.isEnough else { throw CeremonyError(.badAnswer, report.conclusion) }
+            conclusion = "\(report.conclusion) (asked \(report.call.question.askedAt))"
+        } catch let error as CeremonyError {
+            guard !options.requireGuardians else {
+                throw CommandFailure(.doesNotHold, "\(error); nothing was written", hint: hint)
+            }
+            conclusion = "warning: \(error)\ntally: hint: \(hint)"
+        }
+        TallyMain.console.note(conclusion)
     }
 }

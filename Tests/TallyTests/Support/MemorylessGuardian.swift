@@ -6,23 +6,37 @@ import Primitives
 import SigmaProofs
 import Tally
 
-/// A guardian that brings another key than its own through all rounds, and otherwise follows them.
-struct Imposter {
-    private let index: Int
+/// A guardian without a medium that goes through all rounds with one nonce: with its own share an honest one, with
+/// another an imposter that otherwise follows the rules.
+struct MemorylessGuardian {
+    let index: Int
     private let set: GuardianSet
     private let aggregate: RebuiltAggregate
     private let election: TestElection
     private let share: SecretScalar
     private let nonce: SecretScalar
 
-    init(_ index: Int, of guardians: [Int], _ aggregate: RebuiltAggregate, _ election: TestElection) throws {
+    /// - Parameter share: by default the guardian's own.
+    init(
+        _ index: Int, of guardians: [Int], _ aggregate: RebuiltAggregate, _ election: TestElection,
+        share: SecretScalar? = nil
+    ) throws {
         var random = SystemRandom()
+        let record = election.context.guardianRecord
         self.index = index
-        set = try GuardianSet(guardians, count: election.shares.count, quorum: 2)
+        set = try GuardianSet(guardians, count: record.guardianCount, quorum: record.quorum)
         self.aggregate = aggregate
         self.election = election
-        share = SecretScalar(election.group, using: &random)
+        self.share = share ?? election.shares[index - 1].voteShare
         nonce = SecretScalar(election.group, using: &random)
+    }
+
+    static func imposter(
+        _ index: Int, of guardians: [Int], _ aggregate: RebuiltAggregate, _ election: TestElection
+    ) throws -> MemorylessGuardian {
+        var random = SystemRandom()
+        let share = SecretScalar(election.group, using: &random)
+        return try MemorylessGuardian(index, of: guardians, aggregate, election, share: share)
     }
 
     var commitment: SessionCommitment {
