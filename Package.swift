@@ -224,6 +224,12 @@ let package = Package(
                 "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog",
                 "VoterCommand",
             ]),
+        tests(
+            "DecoderTests",
+            [
+                "CollectionAPI", "ElectionModel", "ElectionSetup", "ElectionTestKit", "GroupArithmetic", "Identity",
+                "KeyCeremony", "Primitives", "SigmaProofs", "Tally", "TransparencyLog", "VoterCommand",
+            ], exclude: ["decoders.txt"]),
         tests("IdentityTests", ["Identity", "Primitives"]),
         tests("TransparencyLogTests", ["Primitives", "TransparencyLog"]),
     ]

@@ -12,10 +12,12 @@ public enum RollTable {
             throw SetupError(
                 .badRoll, "the first line is voter_id,name,ballot_style or that with ,weight", place: "\(name):1")
         }
+        let styles = Dictionary(
+            manifest.ballotStyles.enumerated().map { ($1.label, $0 + 1) }, uniquingKeysWith: { first, _ in first })
         var lines: [String: Int] = [:]
         var voters: [VoterRoll.Voter] = []
         for row in table.rows {
-            let voter = try voter(row, "\(name):\(row.line)", manifest)
+            let voter = try voter(row, "\(name):\(row.line)", styles, manifest)
             if let earlier = lines.updateValue(row.line, forKey: voter.identifier) {
                 throw SetupError(
                     .badRoll, "the voter \(voter.identifier) stands already in line \(earlier)",
@@ -32,7 +34,7 @@ public enum RollTable {
     }
 
     private static func voter(
-        _ row: TableReader.Row, _ place: String, _ manifest: Manifest
+        _ row: TableReader.Row, _ place: String, _ styles: [String: Int], _ manifest: Manifest
     ) throws(SetupError) -> VoterRoll.Voter {
         guard VoterRoll.isValidIdentifier(row.fields[0]) else {
             throw SetupError(.badRoll, "voter_id has 1 to 64 letters, digits and hyphens", place: place)
@@ -41,8 +43,7 @@ public enum RollTable {
             throw SetupError(.badRoll, "name is empty, too long or has odd white space", place: place)
         }
         let label = row.fields[2]
-        let byLabel = manifest.ballotStyles.firstIndex { $0.label == label }.map { $0 + 1 }
-        guard let style = byLabel ?? PlainNumber.parse(label), manifest.ballotStyle(style) != nil else {
+        guard let style = styles[label] ?? PlainNumber.parse(label), manifest.ballotStyle(style) != nil else {
             throw SetupError(.badRoll, "there is no ballot style \"\(label)\"", place: place)
         }
         var weight = 1

@@ -4,6 +4,8 @@ import Primitives
 /// Keys with their certificates in PKCS#12 files (RFC 7292).
 enum PKCS12File {
     private static let maximumByteCount = 256 << 10
+    /// Real files have 2,048 to about a million. The number stands in the file, before anything vouches for it.
+    private static let maximumIterations = 5_000_000
 
     struct Contents {
         let certificate: Certificate
@@ -20,6 +22,10 @@ enum PKCS12File {
             guard PKCS12_mac_present(file) == 1 else {
                 throw IdentityError(.badIdentity, "the PKCS#12 file is not protected by a passphrase")
             }
+            guard iterations(file) <= maximumIterations else {
+                throw IdentityError(
+                    .badIdentity, "the PKCS#12 file asks for more than \(maximumIterations) rounds of its hash")
+            }
             var parts = PKCS12Parts()
             defer { parts.free() }
             let wrong = IdentityError(.wrongPassphrase, "the passphrase of the PKCS#12 file is wrong")
@@ -34,6 +40,15 @@ enum PKCS12File {
             if let problem = problem ?? wrong { throw problem }
             return try contents(of: &parts)
         }
+    }
+
+    /// How often the passphrase is hashed to check the file.
+    private static func iterations(_ file: OpaquePointer) -> Int {
+        var number: UnsafePointer<ASN1_INTEGER>?
+        PKCS12_get0_mac(nil, nil, nil, &number, file)
+        guard let number else { return 1 }
+        var value = UInt64(0)
+        return ASN1_INTEGER_get_uint64(&value, number) == 1 ? Int(clamping: value) : .max
     }
 
     private static func contents(of parts: inout PKCS12Parts) throws(IdentityError) -> Contents {

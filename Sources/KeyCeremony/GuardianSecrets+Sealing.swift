@@ -1,3 +1,4 @@
+import ElectionModel
 public import GroupArithmetic
 public import Primitives
 
@@ -19,6 +20,15 @@ extension GuardianSecrets {
     public func seal(
         passphrase: SecretBytes, using random: inout some SecureRandomSource
     ) throws(CeremonyError) -> [UInt8] {
+        do throws(PrimitivesError) {
+            return try SealedFile.seal(encoded(), passphrase: passphrase, using: &random)
+        } catch {
+            throw CeremonyError(
+                error.code == .weakPassphrase ? .weakPassphrase : .badSecrets, guardian: guardian, error.reason)
+        }
+    }
+
+    package func encoded() -> SecretBytes {
         let secrets = voteCoefficients + dataCoefficients + [communicationSecret]
         var bytes: [UInt8] = []
         // Growing would leave copies behind in memory.
@@ -26,13 +36,7 @@ extension GuardianSecrets {
         bytes += Self.magic + ceremony.bytes
         bytes += Self.fourBytes(guardian) + Self.fourBytes(voteCoefficients.count)
         for secret in secrets { secret.withBytes(count: Self.secretCount) { bytes += $0 } }
-        let content = SecretBytes(wiping: &bytes)
-        do throws(PrimitivesError) {
-            return try SealedFile.seal(content, passphrase: passphrase, using: &random)
-        } catch {
-            throw CeremonyError(
-                error.code == .weakPassphrase ? .weakPassphrase : .badSecrets, guardian: guardian, error.reason)
-        }
+        return SecretBytes(wiping: &bytes)
     }
 
     /// - Throws: `.wrongPassphrase`, also for a changed file; `.badSecrets`.
@@ -48,14 +52,18 @@ extension GuardianSecrets {
         return try content.withBytes { (bytes) throws(CeremonyError) in try decode(bytes, group) }
     }
 
-    private static func decode(_ bytes: [UInt8], _ group: Group) throws(CeremonyError) -> GuardianSecrets {
+    /// - Throws: `.badSecrets`.
+    package static func decode(_ bytes: [UInt8], _ group: Group) throws(CeremonyError) -> GuardianSecrets {
         guard bytes.count >= headerCount, bytes.starts(with: magic),
             let ceremony = try? HashValue(bytes: bytes[16..<48])
         else { throw CeremonyError(.badSecrets, "the sealed content is not a guardian's secrets of this version") }
         let guardian = integer(bytes[48..<52])
         let k = integer(bytes[52..<56])
-        guard guardian >= 1, k >= 2, bytes.count == headerCount + secretCount * (2 * k + 1) else {
-            throw CeremonyError(.badSecrets, "\(bytes.count) bytes do not fit a quorum of \(k)")
+        guard (1...ElectionConfiguration.maximumGuardianCount).contains(guardian), k >= 2,
+            bytes.count == headerCount + secretCount * (2 * k + 1)
+        else {
+            throw CeremonyError(
+                .badSecrets, "\(bytes.count) bytes do not fit guardian \(guardian) and a quorum of \(k)")
         }
         var secrets: [SecretScalar] = []
         for offset in stride(from: headerCount, to: bytes.count, by: secretCount) {

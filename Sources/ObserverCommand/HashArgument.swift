@@ -10,11 +10,10 @@ enum HashArgument {
         return try parse(String(decoding: bytes, as: UTF8.self), name: name)
     }
 
-    /// Takes 64 hexadecimal digits in either case; white space between them is dropped.
+    /// Takes 64 hexadecimal digits in either case; white space, `-` and `:` between them are dropped.
     static func parse(_ text: String, name: String) throws(CommandFailure) -> HashValue {
-        let digits = text.filter { !$0.isWhitespace }.uppercased()
         do throws(PrimitivesError) {
-            return try HashValue(hexadecimal: digits)
+            return try HashValue(typed: text)
         } catch {
             throw CommandFailure(.usage, "the \(name) is not 64 hexadecimal digits: \(error.reason)")
         }

@@ -22,6 +22,14 @@ public struct HashValue: Hashable, Comparable, Sendable, CustomStringConvertible
         bytes = try Hexadecimal.decode(text, byteCount: Self.byteCount)
     }
 
+    /// As people type it or paste it: 64 hexadecimal digits in either case; white space, `-` and `:` between them are
+    /// dropped. Only ASCII letters have a case here: Unicode would make two digits of a ligature.
+    public init(typed text: String) throws(PrimitivesError) {
+        let scalars = text.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "-" && $0 != ":" }
+        let digits = scalars.flatMap { $0.utf8 }.map { (97...122).contains($0) ? $0 - 32 : $0 }
+        bytes = try Hexadecimal.decode(digits, byteCount: Self.byteCount)
+    }
+
     public var hexadecimal: String { Hexadecimal.encode(bytes) }
     public var description: String { hexadecimal }
 

@@ -33,19 +33,25 @@ public enum SealedFile {
                 && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(tagCount), &tag) == 1
         }
         guard done else { throw PrimitivesError(.badSeal, "OpenSSL could not encrypt") }
-        return magic + salt + nonce + ciphertext + tag
+        return Parts(salt: salt, nonce: nonce, ciphertext: ciphertext, tag: tag).encoded
+    }
+
+    /// A sealed file taken apart, before any passphrase is tried.
+    package struct Parts {
+        let salt: [UInt8]
+        let nonce: [UInt8]
+        let ciphertext: [UInt8]
+        let tag: [UInt8]
+
+        /// The file's bytes.
+        package var encoded: [UInt8] { magic + salt + nonce + ciphertext + tag }
     }
 
     public static func open(_ sealed: [UInt8], passphrase: SecretBytes) throws(PrimitivesError) -> SecretBytes {
-        let header = magic.count + saltCount + nonceCount
-        guard sealed.count >= header + tagCount, sealed.starts(with: magic) else {
-            throw PrimitivesError(.badSeal, "not a sealed file of this version")
-        }
-        let salt = Array(sealed[magic.count..<magic.count + saltCount])
-        let nonce = Array(sealed[magic.count + saltCount..<header])
-        let ciphertext = Array(sealed[header..<sealed.count - tagCount])
-        var tag = Array(sealed[(sealed.count - tagCount)...])
-        var key = try deriveKey(passphrase, salt: salt)
+        let parts = try Parts(sealed)
+        let (nonce, ciphertext) = (parts.nonce, parts.ciphertext)
+        var tag = parts.tag
+        var key = try deriveKey(passphrase, salt: parts.salt)
         defer { SecretBytes.wipe(&key) }
         let context = EVP_CIPHER_CTX_new()
         defer { EVP_CIPHER_CTX_free(context) }
@@ -76,5 +82,19 @@ public enum SealedFile {
         }
         guard done == 1 else { throw PrimitivesError(.badSeal, "scrypt needs 128 MiB of memory") }
         return key
+    }
+}
+
+extension SealedFile.Parts {
+    /// - Throws: `.badSeal` for a file of another version, or one that is cut short or above 1 GiB.
+    package init(_ sealed: [UInt8]) throws(PrimitivesError) {
+        let header = SealedFile.magic.count + SealedFile.saltCount + SealedFile.nonceCount
+        guard sealed.count >= header + SealedFile.tagCount, sealed.count <= 1 << 30,
+            sealed.starts(with: SealedFile.magic)
+        else { throw PrimitivesError(.badSeal, "not a sealed file of this version") }
+        salt = Array(sealed[SealedFile.magic.count..<SealedFile.magic.count + SealedFile.saltCount])
+        nonce = Array(sealed[(header - SealedFile.nonceCount)..<header])
+        ciphertext = Array(sealed[header..<sealed.count - SealedFile.tagCount])
+        tag = Array(sealed[(sealed.count - SealedFile.tagCount)...])
     }
 }

@@ -45,7 +45,7 @@ public enum LogLayout {
     private static func count(folder: String, below prefix: String, depth: Int, size: Int) throws(LogError) -> Int {
         let names: [String]
         do { names = try DurableFile.list("\(folder)/\(prefix)") } catch { throw LogError(file: error) }
-        if names.isEmpty, tiles(size: size).contains(where: { $0.path.utf8.starts(with: prefix.utf8) }) {
+        if names.isEmpty, belongs(folder: prefix, size: size) {
             throw LogError(.missingFile, "\(folder)/\(prefix) is empty")
         }
         guard depth < maximumDepth, !names.isEmpty || depth == 0 else {
@@ -63,6 +63,21 @@ public enum LogLayout {
             }
         }
         return total
+    }
+
+    /// Whether a tree of `size` leaves has tiles below the folder: some kind's folder, or one with the least index that
+    /// can stand in it. Looking through all tiles would take for ever at the size that a hostile checkpoint may state.
+    private static func belongs(folder prefix: String, size: Int) -> Bool {
+        kinds(size: size).contains { kind in
+            let top = "\(kind.folder)/"
+            if top.utf8.starts(with: prefix.utf8) { return true }
+            guard prefix.utf8.starts(with: top.utf8) else { return false }
+            let candidates = (0..<maximumDepth).map { prefix + String(repeating: "x000/", count: $0) + "000" }
+            return (candidates + [prefix + "1"]).contains { path in
+                guard let tile = try? TilePath(parsing: path) else { return false }
+                return tile.index < tileCount(kind, size: size)
+            }
+        }
     }
 
     private static func kinds(size: Int) -> [TilePath.Kind] {

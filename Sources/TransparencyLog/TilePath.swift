@@ -7,6 +7,13 @@ public struct TilePath: Hashable, Sendable, CustomStringConvertible {
         /// Hashes of complete subtrees of 256^level leaves.
         case hashes(level: Int)
         case entries
+
+        var folder: String {
+            switch self {
+            case .hashes(let level): "tile/\(level)"
+            case .entries: "tile/entries"
+            }
+        }
     }
 
     public let kind: Kind
@@ -23,12 +30,7 @@ public struct TilePath: Hashable, Sendable, CustomStringConvertible {
 
     /// Such as `tile/0/x001/x234/067` or `tile/entries/273.p/112`.
     public var path: String {
-        let folder =
-            switch kind {
-            case .hashes(let level): "tile/\(level)"
-            case .entries: "tile/entries"
-            }
-        return "\(folder)/\(Self.indexPath(index))" + (width < Self.fullWidth ? ".p/\(width)" : "")
+        "\(kind.folder)/\(Self.indexPath(index))" + (width < Self.fullWidth ? ".p/\(width)" : "")
     }
 
     public var description: String { path }

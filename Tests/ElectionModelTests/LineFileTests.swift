@@ -85,6 +85,13 @@ import Testing
         #expect(refusal(folder.path)?.code == .missingField)
     }
 
+    @Test("a named pipe is refused at once and not waited for")
+    func pipe() throws {
+        let folder = try TemporaryFolder()
+        try #require(mkfifo(folder.path + "/a.jsonl", 0o600) == 0)
+        #expect(refusal(folder.path + "/a.jsonl")?.code == .missingField)
+    }
+
     @Test("a line that is too long is refused")
     func tooLong() throws {
         let folder = try TemporaryFolder()

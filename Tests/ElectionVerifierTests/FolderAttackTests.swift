@@ -61,6 +61,22 @@ struct FolderAttackTests {
             Set(report[.fileList]?.failures.map(\.place.file) ?? []) == ["pipe", "ballots/000001.jsonl", "empty"])
     }
 
+    /// They are held a few at a time and given out in constant time each; holding all of them takes minutes here.
+    @Test("many lines that are no ballots are each counted, and the ballots behind them are still checked")
+    func manyStrays() async throws {
+        let forgery = try await Forgery()
+        let path = RecordFolder.segment(0)
+        let genuine = forgery.copy.text(path)
+        let honest = try await forgery.copy.verify([:])
+        let count = 70_000
+        let junk = [UInt8]((0..<count).flatMap { _ in Array("x\n".utf8) })
+        let report = try await forgery.copy.verify([path: junk + genuine])
+        #expect(report.ballotCount == honest.ballotCount)
+        #expect(report[.formats]?.failureCount == count + 1, "each line, and the length of the segment")
+        #expect(report[.selectionProof]?.items == honest[.selectionProof]?.items)
+        #expect(report[.loggedBallots]?.failureCount == 0)
+    }
+
     @Test("a symbolic link in the place of a file is found, though it leads to the right content")
     func linkForFile() async throws {
         let copy = try RecordCopy(await TestRecord.shared(.full))

@@ -86,6 +86,14 @@ import Testing
         #expect(OpenSSLErrorQueue.isEmpty)
     }
 
+    @Test("PKCS#12 cannot ask for hours of hashing before it is known who wrote it") func refusesIterations() throws {
+        var file = DERTree(try pkcs12(["-in", "\(Self.stem).cert.pem", "-iter", "2048"]))
+        let last = file.children[2].children.count - 1
+        #expect(file[2, last].content == [0x08, 0x00])
+        file[2, last].content = [0x7F, 0xFF, 0xFF, 0xFF]
+        expect(.badIdentity) { _ = try SigningIdentity(pkcs12: file.encoding, passphrase: secret("right")) }
+    }
+
     @Test("PKCS#12 that does not open tells why") func refusesPKCS12() throws {
         let file = try pkcs12(["-in", "\(Self.stem).cert.pem"])
         for wrong in ["wrong", "", "right\u{0}x", "right\u{0}"] {

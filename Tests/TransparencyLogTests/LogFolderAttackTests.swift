@@ -101,6 +101,21 @@ import TransparencyLog
         #expect(throws: error(.unknownFile)) { try verify() }
     }
 
+    /// Looking for a tile below the folder among all tiles of this size would take years.
+    @Test(
+        "an empty folder is refused at any size that a checkpoint can state",
+        arguments: [
+            ("tile/7", LogError.Code.unknownFile), ("tile/6", .missingFile), ("tile/0/x999", .missingFile),
+            ("tile/6/000.p", .missingFile), ("tile/6/001.p", .unknownFile), ("tile/6/x000", .unknownFile),
+            ("tile/entries/x035/x184/x372/x088/831.p", .missingFile),
+            ("tile/entries/x035/x184/x372/x088/x831", .unknownFile),
+        ])
+    func rejectsEmptyFolder(path: String, code: LogError.Code) throws {
+        let other = try TemporaryFolder()
+        try DurableFile.makeFolder(other / path)
+        #expect(throws: error(code)) { try LogLayout.check(folder: other.path, size: MerkleTree.maximumSize) }
+    }
+
     @Test(
         "a folder in the place of a file is refused", arguments: ["checkpoint", "tile/0/000", "tile/entries/002.p/88"])
     func rejectsFolderAsFile(path: String) throws {

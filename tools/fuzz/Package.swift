@@ -29,10 +29,25 @@ let package = Package(
             "ElectionModel",
             ["ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog"]),
         library("ElectionSetup", ["ElectionModel", "GroupArithmetic", "Identity", "Primitives", "TransparencyLog"]),
+        library(
+            "BallotChecks", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
+        library(
+            "KeyCeremony", ["ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs"]),
+        library(
+            "Tally",
+            [
+                "BallotChecks", "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs",
+                "TransparencyLog",
+            ]),
+        library("CollectionAPI", ["ElectionModel", "Identity", "Primitives", "TransparencyLog"]),
+        // Of these two only the files that decode, and what they need.
+        library("CommandConsole", []),
+        library("VoterCommand", ["CollectionAPI", "CommandConsole", "ElectionModel", "GroupArithmetic", "Primitives"]),
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "ElectionModel", "ElectionSetup", "GroupArithmetic", "Identity", "Primitives", "TransparencyLog",
+                "CollectionAPI", "ElectionModel", "ElectionSetup", "GroupArithmetic", "Identity", "KeyCeremony",
+                "Primitives", "Tally", "TransparencyLog", "VoterCommand",
             ],
             swiftSettings: strict),
     ]

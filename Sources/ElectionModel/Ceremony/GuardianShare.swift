@@ -74,6 +74,10 @@ extension GuardianShare {
     public func seal(
         passphrase: SecretBytes, using random: inout some SecureRandomSource
     ) throws(PrimitivesError) -> [UInt8] {
+        try SealedFile.seal(encoded(), passphrase: passphrase, using: &random)
+    }
+
+    package func encoded() -> SecretBytes {
         var bytes: [UInt8] = []
         // Growing would leave copies behind in memory.
         bytes.reserveCapacity(Self.byteCount)
@@ -82,7 +86,7 @@ extension GuardianShare {
         bytes += fingerprint.bytes
         bytes += extendedBaseHash.bytes
         for share in [voteShare, dataShare] { share.withBytes(count: 32) { bytes += $0 } }
-        return try SealedFile.seal(SecretBytes(wiping: &bytes), passphrase: passphrase, using: &random)
+        return SecretBytes(wiping: &bytes)
     }
 
     /// - Throws: `.wrongPassphrase`, also for a changed file; `.badSeal` if something else was sealed.
@@ -90,16 +94,19 @@ extension GuardianShare {
         _ sealed: [UInt8], passphrase: SecretBytes, group: Group
     ) throws(PrimitivesError) -> GuardianShare {
         let content = try SealedFile.open(sealed, passphrase: passphrase)
-        return try content.withBytes { (bytes) throws(PrimitivesError) in
-            let index = bytes.dropFirst(16).prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            guard bytes.count == byteCount, bytes.starts(with: magic),
-                (1...ElectionConfiguration.maximumGuardianCount).contains(index)
-            else { throw PrimitivesError(.badSeal, "the sealed content is not a guardian's share of this version") }
-            return GuardianShare(
-                index: index, fingerprint: try HashValue(bytes: bytes[20..<52]),
-                extendedBaseHash: try HashValue(bytes: bytes[52..<84]), voteShare: try scalar(bytes[84..<116], group),
-                dataShare: try scalar(bytes[116..<148], group))
-        }
+        return try content.withBytes { (bytes) throws(PrimitivesError) in try decode(bytes, group) }
+    }
+
+    /// - Throws: `.badSeal`.
+    package static func decode(_ bytes: [UInt8], _ group: Group) throws(PrimitivesError) -> GuardianShare {
+        let index = bytes.dropFirst(16).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        guard bytes.count == byteCount, bytes.starts(with: magic),
+            (1...ElectionConfiguration.maximumGuardianCount).contains(index)
+        else { throw PrimitivesError(.badSeal, "the sealed content is not a guardian's share of this version") }
+        return GuardianShare(
+            index: index, fingerprint: try HashValue(bytes: bytes[20..<52]),
+            extendedBaseHash: try HashValue(bytes: bytes[52..<84]), voteShare: try scalar(bytes[84..<116], group),
+            dataShare: try scalar(bytes[116..<148], group))
     }
 
     private static func scalar(_ bytes: ArraySlice<UInt8>, _ group: Group) throws(PrimitivesError) -> SecretScalar {

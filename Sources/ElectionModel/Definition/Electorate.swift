@@ -29,13 +29,32 @@ public struct Electorate: Hashable, Sendable {
     }
 
     /// How many voters have this style and weight.
+    ///
+    /// - Complexity: logarithmic in the number of groups.
     public func voters(ballotStyle: Int, weight: Int) -> Int {
-        groups.first { $0.ballotStyle == ballotStyle && $0.weight == weight }?.voters ?? 0
+        let position = position(ballotStyle, weight)
+        guard groups.indices.contains(position) else { return 0 }
+        let group = groups[position]
+        return group.ballotStyle == ballotStyle && group.weight == weight ? group.voters : 0
     }
 
     /// How many voters have this style.
     public func voters(ballotStyle: Int) -> Int {
-        groups.filter { $0.ballotStyle == ballotStyle }.map(\.voters).reduce(0, +)
+        groups[position(ballotStyle, 0)...].prefix { $0.ballotStyle == ballotStyle }.map(\.voters).reduce(0, +)
+    }
+
+    /// The position of the first group that is not below this style and weight.
+    private func position(_ ballotStyle: Int, _ weight: Int) -> Int {
+        var range = groups.indices
+        while !range.isEmpty {
+            let middle = (range.lowerBound + range.upperBound) / 2
+            if (groups[middle].ballotStyle, groups[middle].weight) < (ballotStyle, weight) {
+                range = middle + 1..<range.upperBound
+            } else {
+                range = range.lowerBound..<middle
+            }
+        }
+        return range.lowerBound
     }
 
     /// - Returns: for the first group with more counted ballots than voters, what is wrong; `nil` if there is none.

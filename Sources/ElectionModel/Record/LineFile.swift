@@ -5,49 +5,72 @@ import Glibc
 import Darwin
 #endif
 
-/// Reads a file of lines one at a time, so that memory does not grow with the file.
+/// Reads a file of lines one at a time, so that memory does not grow with the file, nor with a line that never ends.
 ///
 /// Each line ends with one line feed; a last line without it is refused.
 public struct LineReader: ~Copyable {
     public static let maximumLineCount = 64 << 20
+    private static let pieceByteCount = 1 << 16
 
     private let path: String
-    private let file: UnsafeMutablePointer<FILE>
-    private var buffer: UnsafeMutablePointer<CChar>?
-    private var capacity = 0
+    private let descriptor: Int32
+    /// What was read and not given out yet.
+    private var piece: ArraySlice<UInt8> = []
     /// How many lines were read.
     public private(set) var count = 0
 
+    /// - Throws: `.missingField` unless it is a regular file that can be opened; a named pipe is not waited for.
     public init(_ path: String) throws(FormatError) {
-        guard let file = fopen(path, "re") else {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else {
             throw FormatError(.missingField, "cannot open the file: \(String(cString: strerror(errno)))", path: path)
         }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(file)
+            throw FormatError(.missingField, "not a regular file", path: path)
+        }
         self.path = path
-        self.file = file
+        descriptor = file
     }
 
-    deinit {
-        free(buffer)
-        fclose(file)
-    }
+    deinit { close(descriptor) }
 
     /// The next line without its line feed; `nil` at the end.
+    ///
+    /// - Throws: `.tooLarge`, `.trailingBytes`, `.missingField` if the file cannot be read.
     public mutating func next() throws(FormatError) -> [UInt8]? {
-        let length = getline(&buffer, &capacity, file)
-        guard length >= 0, let buffer else {
-            guard feof(file) != 0 else { throw FormatError(.missingField, "cannot read the file", path: path) }
-            return nil
+        var line: [UInt8] = []
+        while true {
+            let end = piece.firstIndex(of: 10)
+            line += piece[..<(end ?? piece.endIndex)]
+            guard line.count < Self.maximumLineCount else {
+                throw FormatError(
+                    .tooLarge, "a line of more than \(Self.maximumLineCount) bytes", path: "\(path):\(count + 1)")
+            }
+            if let end {
+                piece = piece[(end + 1)...]
+                count += 1
+                return line
+            }
+            guard try readPiece() else { break }
         }
-        guard length <= Self.maximumLineCount else {
-            throw FormatError(
-                .tooLarge, "a line of more than \(Self.maximumLineCount) bytes", path: "\(path):\(count + 1)")
-        }
-        let bytes = UnsafeBufferPointer(start: buffer, count: length).map { UInt8(bitPattern: $0) }
-        guard bytes.last == 10 else {
+        guard line.isEmpty else {
             throw FormatError(.trailingBytes, "the last line has no line feed", path: "\(path):\(count + 1)")
         }
-        count += 1
-        return Array(bytes.dropLast())
+        return nil
+    }
+
+    /// - Returns: false at the end of the file.
+    private mutating func readPiece() throws(FormatError) -> Bool {
+        var bytes = [UInt8](repeating: 0, count: Self.pieceByteCount)
+        while true {
+            let found = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if found < 0, errno == EINTR { continue }
+            guard found >= 0 else { throw FormatError(.missingField, "cannot read the file", path: path) }
+            piece = bytes[..<found]
+            return found > 0
+        }
     }
 }
 

@@ -23,8 +23,10 @@ final class BallotStream {
     private var nextLeaf: CastLeafSource.Leaf?
     private var nextDisposition: DispositionSource.Item?
     private var nextBallot: (leaf: Int, line: LineSource.Line)?
-    /// Jobs that stand outside of the order.
-    private var strays: [BallotJob] = []
+    /// Jobs that stand outside of the order; at most ``maximumStrays`` are held while the file is read on.
+    private var strays: ArraySlice<BallotJob> = []
+    private var isPaused = false
+    private static let maximumStrays = 256
     private var lastBallotLeaf = -1
 
     private(set) var counts = DispositionCounts()
@@ -51,13 +53,17 @@ final class BallotStream {
     }
 
     private func nextJob(_ findings: inout Findings) -> BallotJob? {
-        while strays.isEmpty {
+        while true {
+            if let stray = strays.popFirst() { return stray }
+            if isPaused {
+                advanceBallot(&findings)
+                continue
+            }
             guard
                 let number = [nextLeaf?.index, nextDisposition?.value.leaf, nextBallot?.leaf].compactMap({ $0 }).min()
-            else { break }
+            else { return nil }
             if let job = step(number, &findings) { return job }
         }
-        return strays.isEmpty ? nil : strays.removeFirst()
     }
 
     /// Everything that the three say about one leaf.
@@ -113,20 +119,23 @@ final class BallotStream {
     /// Reads ahead; lines without a leaf number or out of order go aside, to be checked for themselves.
     private func advanceBallot(_ findings: inout Findings) {
         nextBallot = nil
+        isPaused = false
         while let line = ballots.next(&findings) {
-            guard let leaf = Self.leafNumber(line.bytes) else {
-                strays.append(BallotJob(line: line, leaf: nil, logged: nil, disposition: nil))
-                continue
+            let leaf = Self.leafNumber(line.bytes)
+            if let leaf, leaf > lastBallotLeaf {
+                lastBallotLeaf = leaf
+                nextBallot = (leaf, line)
+                return
             }
-            guard leaf > lastBallotLeaf else {
+            if let leaf {
                 findings.fail(
                     .publishedBallots, line.place, "leaf \(leaf) stands after leaf \(lastBallotLeaf): ballots ascend")
-                strays.append(BallotJob(line: line, leaf: leaf, logged: nil, disposition: nil))
-                continue
             }
-            lastBallotLeaf = leaf
-            nextBallot = (leaf, line)
-            return
+            strays.append(BallotJob(line: line, leaf: leaf, logged: nil, disposition: nil))
+            guard strays.count < Self.maximumStrays else {
+                isPaused = true
+                return
+            }
         }
         checkSegments(&findings)
     }

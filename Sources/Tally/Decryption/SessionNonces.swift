@@ -1,12 +1,12 @@
 import ElectionModel
-import GroupArithmetic
-import Primitives
+package import GroupArithmetic
+package import Primitives
 
 /// A guardian's nonces u_i for one session, one for each option, in the order of the statements.
 ///
 /// At rest they are sealed like the share: `glassurn-n0\n`, aggregate hash (32 bytes), session number (4 bytes), count
 /// (4 bytes), then 32 bytes each, big endian.
-struct SessionNonces: Sendable, CustomStringConvertible, CustomReflectable {
+package struct SessionNonces: Sendable, CustomStringConvertible, CustomReflectable {
     private static let magic = Array("glassurn-n0\n".utf8)
     private static let scalarCount = 32
 
@@ -14,10 +14,10 @@ struct SessionNonces: Sendable, CustomStringConvertible, CustomReflectable {
     let number: Int
     let values: [SecretScalar]
 
-    var description: String { "SessionNonces(redacted)" }
-    var customMirror: Mirror { Mirror(self, children: []) }
+    package var description: String { "SessionNonces(redacted)" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 
-    func encoded() -> SecretBytes {
+    package func encoded() -> SecretBytes {
         var bytes: [UInt8] = []
         // Growing would leave copies behind in memory.
         bytes.reserveCapacity(Self.magic.count + HashValue.byteCount + 8 + Self.scalarCount * values.count)
@@ -28,18 +28,18 @@ struct SessionNonces: Sendable, CustomStringConvertible, CustomReflectable {
         return SecretBytes(wiping: &bytes)
     }
 
-    init(aggregate: HashValue, number: Int, values: [SecretScalar]) {
+    package init(aggregate: HashValue, number: Int, values: [SecretScalar]) {
         self.aggregate = aggregate
         self.number = number
         self.values = values
     }
 
-    static func decode(_ bytes: [UInt8], group: Group) throws -> SessionNonces {
+    /// - Throws: `.badInput`.
+    package static func decode(_ bytes: [UInt8], group: Group) throws(TallyError) -> SessionNonces {
         let header = magic.count + HashValue.byteCount + 8
-        guard bytes.count >= header, bytes.starts(with: magic) else {
-            throw TallyError(.badInput, "the session's nonces are not of this version")
-        }
-        let aggregate = try HashValue(bytes: bytes[magic.count..<magic.count + HashValue.byteCount])
+        guard bytes.count >= header, bytes.starts(with: magic),
+            let aggregate = try? HashValue(bytes: bytes[magic.count..<magic.count + HashValue.byteCount])
+        else { throw TallyError(.badInput, "the session's nonces are not of this version") }
         let number = integer(bytes[(header - 8)..<(header - 4)])
         let count = integer(bytes[(header - 4)..<header])
         guard bytes.count == header + count * scalarCount else {
@@ -49,7 +49,10 @@ struct SessionNonces: Sendable, CustomStringConvertible, CustomReflectable {
         for start in stride(from: header, to: bytes.count, by: scalarCount) {
             var part = Array(bytes[start..<start + scalarCount])
             defer { SecretBytes.wipe(&part) }
-            values.append(try SecretScalar(group, bytes: part))
+            guard let value = try? SecretScalar(group, bytes: part) else {
+                throw TallyError(.badInput, "a nonce of the session is not below q")
+            }
+            values.append(value)
         }
         return SessionNonces(aggregate: aggregate, number: number, values: values)
     }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Runs libFuzzer on one target: `fuzz TARGET [libFuzzer's options and corpus folders]`.
+/// Runs libFuzzer on one decoder: `fuzz DECODER [libFuzzer's options and corpus folders]`, or lists them: `fuzz --list`.
 @_silgen_name("LLVMFuzzerRunDriver")
 func runFuzzer(
     _ count: UnsafeMutablePointer<Int32>,
@@ -8,22 +8,35 @@ func runFuzzer(
     _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
 ) -> Int32
 
-nonisolated(unsafe) var target = Target.documents
+func say(_ text: String, to descriptor: Int32) {
+    let bytes = Array("\(text)\n".utf8)
+    _ = write(descriptor, bytes, bytes.count)
+}
 
-guard CommandLine.argc > 1, let chosen = Target(rawValue: CommandLine.arguments[1]) else {
-    let names = Target.allCases.map(\.rawValue).joined(separator: " | ")
-    let usage = Array("usage: fuzz \(names) [options of libFuzzer] [corpus folder]\n".utf8)
-    _ = write(STDERR_FILENO, usage, usage.count)
+nonisolated(unsafe) var decoder = Decoder.all[0]
+
+let name = CommandLine.argc > 1 ? CommandLine.arguments[1] : ""
+if name == "--list" {
+    say(Decoder.all.map(\.name).joined(separator: "\n"), to: STDOUT_FILENO)
+    exit(0)
+}
+guard let chosen = Decoder.all.first(where: { $0.name == name }) else {
+    say("usage: fuzz --list | DECODER [options of libFuzzer] [corpus folders]", to: STDERR_FILENO)
     exit(64)
 }
-target = chosen
+decoder = chosen
 
-// libFuzzer must not see the target's name.
+// libFuzzer must not see the decoder's name.
 var arguments = UnsafeMutablePointer(CommandLine.unsafeArgv + 1)
 arguments[0] = CommandLine.unsafeArgv[0]
 var count = CommandLine.argc - 1
 exit(
     runFuzzer(&count, &arguments) { memory, size in
-        target.run(Array(UnsafeBufferPointer(start: memory, count: size)))
+        do throws(DecoderFault) {
+            _ = try decoder.accepts(Array(UnsafeBufferPointer(start: memory, count: size)))
+        } catch {
+            say("fault: \(error)", to: STDERR_FILENO)
+            abort()
+        }
         return 0
     })

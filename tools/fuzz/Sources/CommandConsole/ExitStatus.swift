@@ -1,0 +1,1 @@
+../../../../Sources/CommandConsole/ExitStatus.swift

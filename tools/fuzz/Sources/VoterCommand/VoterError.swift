@@ -1,0 +1,1 @@
+../../../../Sources/VoterCommand/VoterError.swift
