@@ -31,7 +31,7 @@ final class MontgomeryModulus: Sendable {
     private static func powerOfTwo(_ exponent: Int, modulo limbs: Limbs) -> Limbs {
         let significant = limbs.lastIndex { $0 != 0 }! + 1
         var numerator = Limbs(repeating: 0, count: max(exponent / 64 + 1, significant))
-        numerator[exponent / 64] = 1
+        numerator[exponent / 64] = 1 << UInt(exponent % 64)
         var quotient = Limbs(repeating: 0, count: numerator.count - significant + 1)
         var remainder = Limbs(repeating: 0, count: limbs.count)
         __gmpn_tdiv_qr(&quotient, &remainder, 0, numerator, numerator.count, limbs, significant)
