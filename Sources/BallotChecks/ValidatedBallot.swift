@@ -27,7 +27,7 @@ public struct BallotChecker: Sendable {
     public init(_ context: ElectionContext) { self.context = context }
 
     /// - Throws: the first check that fails, cheapest first.
-    /// - Complexity: about 2 · 450 multiplications a selection, and the contest proofs.
+    /// - Complexity: about 1,000 multiplications a selection of limit 1, the contest's proof included.
     public func validate(_ ballot: EncryptedBallot) throws(BallotCheckError) -> ValidatedBallot {
         try checkWithoutProofs(ballot)
         try checkNonce(ballot)

@@ -13,9 +13,9 @@ package struct EncryptedContest {
 /// Encrypts contest after contest of one ballot.
 package struct ContestEncryptor {
     /// K.
-    package let key: EncryptionKey
-    package let manifest: Manifest
-    package let nonces: EncryptionNonces
+    let key: EncryptionKey
+    let manifest: Manifest
+    let nonces: EncryptionNonces
 
     package init(key: EncryptionKey, manifest: Manifest, nonces: EncryptionNonces) {
         self.key = key

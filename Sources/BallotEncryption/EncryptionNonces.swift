@@ -5,11 +5,11 @@ package import Primitives
 ///
 /// ξ_B is 32 raw bytes, may be above q, and goes in unreduced.
 package struct EncryptionNonces {
-    package let group: Group
+    let group: Group
     /// H_I.
-    package let identifierHash: HashValue
+    let identifierHash: HashValue
     /// ξ_B.
-    package let ballotNonce: SecretBytes
+    let ballotNonce: SecretBytes
 
     package init(group: Group, identifierHash: HashValue, ballotNonce: SecretBytes) {
         self.group = group
@@ -17,7 +17,7 @@ package struct EncryptionNonces {
         self.ballotNonce = ballotNonce
     }
 
-    func nonce(contest: Int, option: Int) -> SecretScalar {
+    package func nonce(contest: Int, option: Int) -> SecretScalar {
         ballotNonce.withBytes { bytes in
             var input = HashInput(identifierHash, .encryptionNonce)
             input.append(contest)

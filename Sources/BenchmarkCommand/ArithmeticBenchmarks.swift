@@ -18,6 +18,7 @@ enum ArithmeticBenchmarks {
         var product = base
 
         measure("multiply", "multiplication of two elements, in place", group, 2_000, &figures) { product *= base }
+        measure("square", "squaring of an element", group, 2_000, &figures) { product = product.squared() }
         measure("fixed_base", "fixed base, public exponent, 8-bit windows", group, 200, &figures) {
             _ = table.power(exponent)
         }

@@ -69,12 +69,13 @@ struct ElectionBenchmarks {
                 context: .init(identifierHash: .zero, contest: 1, option: nil))
         }
         let batch = ProofBatch(key: context.voteKey)
+        var allPassed = true
         func check(_ count: Int) {
             let units = (0..<count).map { index in
                 claims[index % claims.count].prepare(contests[index % contests.count].roots).map { [$0] }
             }
             let members = batch.members(units, using: &random)
-            if members.contains(where: { $0 == nil }) { BenchmarkMain.console.note("a batch of right proofs failed") }
+            allPassed = allPassed && members.allSatisfy { $0 != nil }
         }
         for (name, count) in [("verify_single", 1), ("verify_batch_5000", 500), ("verify_batch", 2_000)] {
             ArithmeticBenchmarks.measure(
@@ -82,6 +83,7 @@ struct ElectionBenchmarks {
                 per: count * Self.optionCount, rounds: count > 100 ? 1 : 5, &figures
             ) { check(count) }
         }
+        guard allPassed else { throw CommandFailure(.internalError, "a batch of right proofs did not pass") }
     }
 
     private func verify(

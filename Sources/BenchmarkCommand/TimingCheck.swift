@@ -1,3 +1,4 @@
+import CommandConsole
 import ElGamal
 import Glibc
 import GroupArithmetic
@@ -63,7 +64,9 @@ struct TimingCheck {
         }
         figures.value("timing_control_t", "|t| of a variable-time power, which must be found", t)
         guard t > Self.certain else {
-            throw ArithmeticError(.outOfRange, "the timing check cannot tell a variable-time power: no use")
+            throw CommandFailure(
+                .internalError, "the timing check does not see that a variable-time power takes varying time",
+                hint: "run again on a quiet machine with more --samples")
         }
     }
 

@@ -24,14 +24,10 @@ public struct FixedBase: Sendable {
 
     /// element^exponent; variable time. At most 31 multiplications in the standard group with 8-bit windows.
     public func power(_ exponent: Scalar) -> GroupElement {
-        var work = Workspace(element.group.modulus)
-        return power(exponent, &work)
-    }
-
-    func power(_ exponent: Scalar, _ work: inout Workspace) -> GroupElement {
         let group = element.group
         precondition(exponent.group === group, "base and exponent belong to one group")
         let table = tables.forPublicExponents
+        var work = Workspace(group.modulus)
         return GroupElement(
             group,
             Limbs(unsafeUninitializedCapacity: group.modulus.count) { result, written in

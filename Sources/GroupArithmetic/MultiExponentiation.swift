@@ -5,7 +5,7 @@
 /// after the start.
 package struct MultiExponentiation {
     let modulus: MontgomeryModulus
-    /// In Montgomery form, or plain (see ``productOfPlain(_:)``).
+    /// In Montgomery form, or plain (see `productOfPlain`).
     let bases: [Limbs]
     /// `limbsPerExponent` limbs for each base, one after the other.
     let exponents: [UInt]

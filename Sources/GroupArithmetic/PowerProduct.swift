@@ -1,4 +1,4 @@
-/// Π base^exponent over group elements, by a method of choice: how tests and benchmarks see ``MultiExponentiation``.
+/// Π base^exponent over group elements, by a method of choice: how tests see ``MultiExponentiation``.
 package enum PowerProduct {
     package static func of(
         _ terms: [(GroupElement, Scalar)], group: Group, method: MultiExponentiation.Method? = nil

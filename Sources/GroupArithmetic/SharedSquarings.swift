@@ -7,7 +7,7 @@ extension UncheckedElement {
     ///
     /// - Returns: the element as a member, and its power for each exponent, in order.
     /// - Throws: `.notInSubgroup` if x^q ≠ 1.
-    /// - Complexity: 256 squarings and 5 multiplications, and about 68 multiplications an exponent, in the standard
+    /// - Complexity: 256 squarings and about 9 multiplications, and about 56 multiplications an exponent, in the standard
     ///   group.
     public func powersIfMember(
         _ exponents: [Scalar]

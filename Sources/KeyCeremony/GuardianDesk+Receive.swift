@@ -9,7 +9,8 @@ extension GuardianDesk {
     /// - Returns: the record, and the fingerprint that it gives the election.
     /// A bad share makes the guardian sign a complaint, which ends the ceremony for everybody.
     ///
-    /// - Throws: `.complaint` naming the sender of a bad share, whoever complains; `.recordMismatch` if a different guardians.json
+    /// - Throws: `.complaint` naming the sender of a bad share, whoever complains; `.recordMismatch` if a different
+    ///   guardians.json
     ///   is there, `.alreadyDecided`, `.wrongPassphrase`, and what the earlier rounds throw.
     public func receive(
         passphrase: SecretBytes, at time: Timestamp, using random: inout some SecureRandomSource

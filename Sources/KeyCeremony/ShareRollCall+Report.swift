@@ -1,4 +1,4 @@
-public import ElectionModel
+import ElectionModel
 import Identity
 import Primitives
 

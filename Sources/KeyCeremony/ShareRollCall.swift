@@ -1,5 +1,5 @@
 public import ElectionModel
-public import GroupArithmetic
+import GroupArithmetic
 import Identity
 public import Primitives
 import SigmaProofs

@@ -118,11 +118,14 @@ private struct MultiplierStream {
     private var pending: ArraySlice<UInt8> = []
 
     init(_ units: [[BatchClaim]], using random: inout some SecureRandomSource) {
-        var input = random.bytes(HashValue.byteCount)
+        var input = SHA256()
+        input.update(random.bytes(HashValue.byteCount))
         for equation in units.joined().lazy.flatMap(\.equations) {
-            input += equation.square.bytes + equation.challenge.bytes + equation.response.bytes
+            for part in [equation.square.bytes, equation.challenge.bytes, equation.response.bytes] {
+                input.update(part)
+            }
         }
-        seed = SHA256.hash(input)
+        seed = input.finalize()
     }
 
     mutating func next() -> Multiplier {

@@ -14,8 +14,8 @@ public struct PairRoots: Hashable, Sendable {
 
 /// Square roots beside one contest's proofs, with which they can be verified in a batch.
 ///
-/// Hints: with them or without, right or wrong, the verdict on a proof is the same. Size: 4 elements and 2 for each value
-/// above 0 … 1 a selection, in the standard group 3 KiB for a selection with limit 1.
+/// Hints: with them or without, right or wrong, the verdict on a proof is the same. Size: 2 elements and 2 for each
+/// value 0 … R a selection; in the standard group 3 KiB for a selection with limit 1.
 public struct ContestRoots: Hashable, Sendable {
     public struct Selection: Hashable, Sendable {
         public let ciphertext: PairRoots

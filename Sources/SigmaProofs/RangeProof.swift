@@ -80,7 +80,7 @@ extension RangeProof {
     ///
     /// - Returns: the ciphertext, now known to be in the subgroup and to encrypt an integer in 0 … limit.
     /// - Throws: `.wrongComponentCount` before any arithmetic, `.notInSubgroup`, `.challengeMismatch`.
-    /// - Complexity: 512 squarings and about 180 multiplications a value, plus 4 fixed-base powers a value.
+    /// - Complexity: 512 squarings and about 110 multiplications a value, plus 4 fixed-base powers a value.
     /// - Note: Variable time; every input is public.
     public func verify(
         _ unchecked: UncheckedCiphertext, limit: Int, key: EncryptionKey, context: Context

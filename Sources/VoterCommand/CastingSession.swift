@@ -89,6 +89,7 @@ package struct CastingSession: Sendable {
         )
         let signature = try DetachedSignature.sign(statement.canonicalBytes, by: signer, at: now.seconds)
         return CastSubmission(
-            ballot: sealed.ballot, statement: statement, signature: signature, hints: sealed.roots.bytes)
+            ballot: sealed.ballot, statement: statement, signature: signature, hints: sealed.roots.bytes
+        ).fittingBody()
     }
 }

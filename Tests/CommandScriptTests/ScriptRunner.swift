@@ -98,7 +98,7 @@ struct ScriptRunner {
     }
 
     private static func sink(_ path: String) throws -> FileHandle {
-        FileManager.default.createFile(atPath: path, contents: nil)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
         return try FileHandle(forWritingTo: URL(filePath: path))
     }
 

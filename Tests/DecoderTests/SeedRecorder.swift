@@ -67,6 +67,7 @@ import VoterCommand
         try SeedWriter.write([keys[0].canonicalBytes], "GuardianPublicKeys")
         try SeedWriter.write([verified.encryptShares(of: secrets[0], using: &random).canonicalBytes], "EncryptedShares")
         try SeedWriter.write([verified.record().canonicalBytes], "GuardianRecord")
+        try recordSafety(election, set.start.identifier, &random)
         try SeedWriter.write([secrets[0].encoded().withBytes { $0 }], "GuardianSecrets")
         try SeedWriter.write([election.shares[0].encoded().withBytes { $0 }], "GuardianShare")
         let values = (0..<2).map { _ in SecretScalar(election.group, using: &random) }
@@ -81,6 +82,32 @@ import VoterCommand
         try SeedWriter.write([Group.standard.generator.bytes], "Element-standard")
         try SeedWriter.write([verified.record().guardians[0].voteProof.challenge.bytes], "Scalar")
         try SeedWriter.write([values[0].withBytes(count: 32) { $0 }], "SecretScalar")
+    }
+
+    private func recordSafety(
+        _ election: TestElection, _ ceremony: HashValue, _ random: inout SeededRandom
+    ) throws {
+        let complaint = CeremonyComplaint(ceremony: ceremony, guardian: 1, about: 3)
+        let aborted = [[], [complaint]].map {
+            CeremonyAbort(ceremony: ceremony, abortedAt: election.now, complaints: $0)
+        }
+        try SeedWriter.write([complaint.canonicalBytes], "CeremonyComplaint")
+        try SeedWriter.write(aborted.map(\.canonicalBytes), "CeremonyAbort")
+        let record = election.context.guardianRecord
+        let questions = [ShareQuestion.Occasion.opening, .closing].map {
+            ShareQuestion(
+                election: election.context.extendedBaseHash, guardianRecordHash: record.guardianRecordHash,
+                fingerprint: election.context.fingerprint, occasion: $0, nonce: SHA256.hash([9]), askedAt: election.now)
+        }
+        try SeedWriter.write(questions.map(\.canonicalBytes), "ShareQuestion")
+        let question = questions[0].documentHash
+        let share = election.shares[1]
+        let answer = ShareAnswer(
+            question: question, guardian: 2,
+            proof: .prove(
+                record.statement(question, guardian: 2), voteShare: share.voteShare, dataShare: share.dataShare,
+                using: &random))
+        try SeedWriter.write([answer.canonicalBytes], "ShareAnswer")
     }
 
     private func recordCasts(_ election: TestElection) throws {

@@ -52,7 +52,7 @@ enum Program {
         let stem = FileManager.default.temporaryDirectory.path + "/guardian-command-\(UUID().uuidString)"
         defer { for suffix in ["out", "err"] { try? FileManager.default.removeItem(atPath: "\(stem).\(suffix)") } }
         func sink(_ suffix: String) throws -> FileHandle {
-            FileManager.default.createFile(atPath: "\(stem).\(suffix)", contents: nil)
+            _ = FileManager.default.createFile(atPath: "\(stem).\(suffix)", contents: nil)
             return try FileHandle(forWritingTo: URL(filePath: "\(stem).\(suffix)"))
         }
         process.standardOutput = try sink("out")

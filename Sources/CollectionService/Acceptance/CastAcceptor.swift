@@ -54,7 +54,8 @@ struct CastAcceptor: Sendable {
             throw Problem(.identifierUsed, "a ballot with this identifier is stored already; encrypt anew")
         }
         try await pool.run { try checkProofs(submission) }
-        _ = try await store.append(submission, voter: client.voter)
+        let stored = submission.hasUsableHints ? submission : submission.withoutHints()
+        _ = try await store.append(stored, voter: client.voter)
         // From here on the ballot counts whatever happens to this process.
         guard let place = try await store.cast(statement: submission.statementHash) else {
             throw StorageError(.damaged, "a stored ballot is not there")

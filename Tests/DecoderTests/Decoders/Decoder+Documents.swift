@@ -20,6 +20,8 @@ extension Decoder {
     private static let ceremony: [Decoder] = [
         document(CeremonyStart.self), document(CeremonyCommitment.self), document(CommitmentSet.self),
         document(GuardianPublicKeys.self), document(EncryptedShares.self), document(GuardianRecord.self),
+        document(CeremonyComplaint.self), document(CeremonyAbort.self), document(ShareQuestion.self),
+        document(ShareAnswer.self),
     ]
 
     private static let casting: [Decoder] = [
