@@ -31,12 +31,23 @@ package struct MaskedSelection {
 
     /// result = the entry at `index`. Time and addresses are the same for every index.
     package func select(_ result: UnsafeMutablePointer<UInt>, _ table: UnsafePointer<UInt>, index: Int) {
+        withUnsafeTemporaryAllocation(of: UInt.self, capacity: entryCount) { buffer in
+            guard let masks = buffer.baseAddress else { return }
+            Self.fill(masks, entryCount, index)
+            collect(result, table, UnsafePointer(masks))
+            LimbCode.wipe(masks, entryCount)
+        }
+    }
+
+    private func collect(
+        _ result: UnsafeMutablePointer<UInt>, _ table: UnsafePointer<UInt>, _ masks: UnsafePointer<UInt>
+    ) {
         var memory = UnsafeRawPointer(table)
         var out = UnsafeMutableRawPointer(result)
         for _ in 0..<stripeCount {
             var sum = Stripe(repeating: 0)
-            for position in 0..<entryCount {
-                sum |= memory.loadUnaligned(as: Stripe.self) & Stripe(repeating: Self.mask(position, index))
+            for entry in 0..<entryCount {
+                sum |= memory.loadUnaligned(as: Stripe.self) & Stripe(repeating: masks[entry])
                 memory += MemoryLayout<Stripe>.size
             }
             out.storeBytes(of: sum, as: Stripe.self)
@@ -44,9 +55,16 @@ package struct MaskedSelection {
         }
         for limb in stripeCount * Stripe.scalarCount..<count {
             var sum: UInt = 0
-            for entry in 0..<entryCount { sum |= table[position(entry, limb)] & Self.mask(entry, index) }
+            for entry in 0..<entryCount { sum |= table[position(entry, limb)] & masks[entry] }
             result[limb] = sum
         }
+    }
+
+    /// One mask for each entry. Apart from the loop that uses them, so that the compiler sees numbers there and no
+    /// comparison of which it could make a branch.
+    @inline(never)
+    private static func fill(_ masks: UnsafeMutablePointer<UInt>, _ count: Int, _ index: Int) {
+        for entry in 0..<count { masks[entry] = mask(entry, index) }
     }
 
     /// All ones if the two are equal, else zero.
