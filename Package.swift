@@ -31,6 +31,7 @@ let package = Package(
         .executable(name: "glassurn-tally", targets: ["TallyCommand"]),
         .executable(name: "glassurn-bench", targets: ["BenchmarkCommand"]),
         .executable(name: "glassurn-observer", targets: ["ObserverCommand"]),
+        .executable(name: "glassurn-witness", targets: ["WitnessCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -48,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurl", dependencies: ["CLibcurl"]),
+        .target(name: "CProcess"),
 
         // Foundations.
         library("Primitives", ["COpenSSL"]),
@@ -99,9 +101,8 @@ let package = Package(
         library(
             "CollectionService",
             [
-                "BallotChecks", "BallotStorage", "CollectionAPI", "ElectionModel", "GroupArithmetic", "Identity",
-                "Primitives",
-                "TransparencyLog",
+                "BallotChecks", "BallotStorage", "CollectionAPI", "CollectionClient", "ElectionModel",
+                "GroupArithmetic", "Identity", "LogClient", "Primitives", "TransparencyLog",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -117,8 +118,22 @@ let package = Package(
                 "CCurl", "CLibcurl", "CollectionAPI", "ElectionModel", "GroupArithmetic", "Primitives",
             ]),
 
+        library("LogClient", ["CollectionClient", "Primitives", "TransparencyLog"]),
+        library(
+            "WitnessService",
+            [
+                "Primitives", "TransparencyLog",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+
         // Commands.
-        library("CommandConsole", ["Primitives", argumentParser]),
+        library("CommandConsole", ["CProcess", "Primitives", argumentParser]),
         command(
             "CollectorCommand",
             [
@@ -144,7 +159,15 @@ let package = Package(
                 "BallotChecks", "BallotEncryption", "CGMP", "ElGamal", "ElectionModel", "ElectionTestKit",
                 "GroupArithmetic", "Primitives", "SigmaProofs",
             ]),
-        command("ObserverCommand", ["ElectionModel", "ElectionVerifier", "Identity", "Primitives", "TransparencyLog"]),
+        command(
+            "ObserverCommand",
+            ["ElectionModel", "ElectionVerifier", "GroupArithmetic", "Identity", "Primitives", "TransparencyLog"]),
+        command(
+            "WitnessCommand",
+            [
+                "CollectionClient", "ElectionModel", "GroupArithmetic", "LogClient", "Primitives", "TransparencyLog",
+                "WitnessService", .product(name: "Logging", package: "swift-log"),
+            ]),
 
         // Tests.
         .target(
@@ -175,6 +198,9 @@ let package = Package(
             "GuardianCommandTests",
             ["ElectionModel", "ElectionTestKit", "GroupArithmetic", "Identity", "Primitives", "Tally"]),
         tests(
+            "CanaryTests", ["ElectionModel", "ElectionTestKit", "ElGamal", "GroupArithmetic", "Primitives"],
+            exclude: ["RandomRecorder.c", "WorkCounter.c"]),
+        tests(
             "KeyCeremonyTests",
             [
                 "ElectionModel", "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SigmaProofs",
@@ -183,9 +209,8 @@ let package = Package(
         tests(
             "ElectionVerifierTests",
             [
-                "BallotEncryption", "ElectionModel", "ElectionVerifier", "ElGamal", "GroupArithmetic", "Identity",
-                "KeyCeremony",
-                "Primitives", "SigmaProofs", "Tally", "TransparencyLog",
+                "ElectionModel", "ElectionTestKit", "ElectionVerifier", "ElGamal", "GroupArithmetic", "Identity",
+                "KeyCeremony", "Primitives", "SigmaProofs", "TransparencyLog",
             ]),
         tests(
             "TallyTests",
@@ -206,8 +231,10 @@ let package = Package(
                 "BallotChecks", "BallotEncryption", "BallotStorage", "CollectionAPI", "CollectionService",
                 "ElectionModel",
                 "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SQLiteStorage", "SigmaProofs",
-                "TransparencyLog", .product(name: "Logging", package: "swift-log"),
-            ]),
+                "TransparencyLog", "WitnessService", "CollectionClient", "LogClient",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ], exclude: ["Faults"]),
         tests(
             "BallotEncryptionTests",
             [
@@ -231,6 +258,12 @@ let package = Package(
                 "KeyCeremony", "Primitives", "SigmaProofs", "Tally", "TransparencyLog", "VoterCommand",
             ], exclude: ["decoders.txt"]),
         tests("IdentityTests", ["Identity", "Primitives"]),
+        tests(
+            "WitnessServiceTests",
+            [
+                "CollectionClient", "LogClient", "Primitives", "TransparencyLog", "WitnessService",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         tests("TransparencyLogTests", ["Primitives", "TransparencyLog"]),
     ]
 )

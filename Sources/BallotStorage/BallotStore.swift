@@ -95,6 +95,30 @@ public protocol BallotStore: Sendable {
     /// - Throws: `.outOfRange` for an index that the log does not have.
     func inclusion(ofLeaf index: Int) async throws -> LogInclusion
 
+    // MARK: Witnesses
+
+    /// Keeps a checkpoint as a quorum of witnesses cosigned it. One that is not larger than all kept before is let go,
+    /// so that a leaf has the same first cosigned checkpoint for ever.
+    ///
+    /// - Throws: `.wrongCheckpoint` for another size or root than the log signed.
+    func keep(cosigned checkpoint: StoredCheckpoint) async throws
+
+    /// The latest checkpoint that a quorum cosigned, with the witnesses' lines; `nil` before the first.
+    func cosignedCheckpoint() async throws -> StoredCheckpoint?
+
+    /// The first cosigned checkpoint that covers the leaf, with the proof of inclusion in it: always the same one.
+    /// - Returns: `nil` while there is none.
+    func cosignedInclusion(ofLeaf index: Int) async throws -> LogInclusion?
+
+    /// What shows that the tree of `newSize` leaves begins with that of `oldSize`.
+    /// - Throws: `.outOfRange` for sizes that the log has not had.
+    func consistency(from oldSize: Int, to newSize: Int) async throws -> [HashValue]
+
+    // MARK: Tiles
+
+    /// Hashes of complete subtrees of 2^level leaves, by their place on that level from 0, `limit` at most.
+    func nodes(level: Int, from index: Int, limit: Int) async throws -> [HashValue]
+
     /// Leaves' bytes by index, `limit` at most.
     func leaves(from index: Int, limit: Int) async throws -> [[UInt8]]
 

@@ -1,4 +1,5 @@
-/// What went wrong in storage. Two errors are equal when their codes are; `reason` is for people and holds no voter data.
+/// What went wrong in storage. Two errors are equal when their codes are; `reason` is for people and holds no voter
+/// data.
 public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Code: String, CaseIterable, Sendable {
         // Opening.
@@ -24,6 +25,8 @@ public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible 
         /// Neither the next sequence number nor the last statement.
         case wrongHead
         case identifierUsed
+        /// A cosigned checkpoint that is none of the log's.
+        case wrongCheckpoint
         // Reading.
         case outOfRange
         // Everything else.

@@ -8,6 +8,7 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
     case tooManyRequests = "too-many-requests"
     case unavailable = "unavailable"
     case internalError = "internal-error"
+    case witnessesLate = "witnesses-late"
     // Strict grammar.
     case notJSON = "not-json"
     case notCanonical = "not-canonical"
@@ -77,7 +78,7 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
         case .requestTimeout: 408
         case .tooLarge: 413
         case .tooManyRequests: 429
-        case .unavailable: 503
+        case .unavailable, .witnessesLate: 503
         case .internalError: 500
         case .noCertificate: 401
         case .notOpen, .closed, .foreignCertificate, .certificateExpired, .wrongKeyUsage, .weakKey, .badVoterIdentifier,

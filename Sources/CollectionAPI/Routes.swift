@@ -10,6 +10,10 @@ public enum Routes {
     public static let status = "/v1/status"
     /// GET, public: the log's latest checkpoint.
     public static let checkpoint = "/log/checkpoint"
+    /// In front of the paths of the log's files.
+    public static let log = "/log/"
+    /// GET, public: the log's tiles and entry bundles, below this path (C2SP tlog-tiles).
+    public static let tiles = "/log/tile/"
     /// GET, public: the process is alive.
     public static let health = "/health"
     /// GET, public: the process can take ballots.
@@ -20,5 +24,6 @@ public enum Routes {
     /// In front of each code in a problem's `type`; a name, not an address.
     public static let problemPrefix = "urn:glassurn:problem:"
     public static let problemMediaType = "application/problem+json"
+    public static let tileMediaType = "application/octet-stream"
     public static let jsonMediaType = "application/json"
 }

@@ -15,7 +15,7 @@ public struct CurlTransport: CollectorTransport {
         }
     }
 
-    private static let isStarted = glassurn_curl_start() == CURLE_OK
+    static let isStarted = glassurn_curl_start() == CURLE_OK
 
     private let address: ServerAddress
     private let authorities: [UInt8]?

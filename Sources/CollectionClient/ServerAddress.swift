@@ -4,8 +4,15 @@ public struct ServerAddress: Hashable, Sendable {
     let host: Substring
 
     /// - Throws: `.badAddress` for another scheme, and for user names, queries, fragments or spaces.
-    public init(_ text: String) throws(ClientError) {
-        let prefix = "https://"
+    public init(_ text: String) throws(ClientError) { try self.init(text, scheme: "https://") }
+
+    /// Also takes `http://`, for servers whose answers are signed.
+    /// - Throws: `.badAddress`.
+    public init(signedService text: String) throws(ClientError) {
+        try self.init(text, scheme: text.hasPrefix("http://") ? "http://" : "https://")
+    }
+
+    private init(_ text: String, scheme prefix: String) throws(ClientError) {
         guard text.hasPrefix(prefix) else {
             throw ClientError(.badAddress, "the server's address begins with https://")
         }

@@ -10,11 +10,14 @@ public struct CollectorStatus: Sendable {
     /// `nil` while there is no guardian record.
     public let phase: VoterStatus.Phase?
     public let counts: StorageCounts
+    /// The size of the latest checkpoint that the quorum cosigned; `nil` while there is none.
+    public let cosigned: Int?
 
     public init(store: some BallotStore, at now: Timestamp) async throws {
         origin = store.logKey.name
         lastStep = try await store.lastStep()
         counts = try await store.counts()
+        cosigned = try await store.cosignedCheckpoint()?.size
         let isKeyed = try await store.steps().contains { $0.step == .guardians }
         phase = isKeyed ? try await CollectorElection.load(from: store).phase(lastStep: lastStep, at: now) : nil
     }
@@ -28,6 +31,7 @@ public struct CollectorStatus: Sendable {
             if let lastStep { $0.field("last_step", lastStep.rawValue) }
             if let phase { $0.field("phase", phase.rawValue) }
             $0.field("log_size", counts.logSize)
+            if let cosigned { $0.field("cosigned", cosigned) }
             $0.field("voters", counts.voters)
             $0.field("ballots", counts.casts)
             $0.field("pending", counts.pending)
@@ -38,7 +42,7 @@ public struct CollectorStatus: Sendable {
     /// For people.
     public var text: String {
         """
-        log           \(origin), \(counts.logSize) leaves
+        log           \(origin), \(counts.logSize) leaves\(cosigned.map { ", \($0) cosigned by witnesses" } ?? "")
         last step     \(lastStep?.rawValue ?? "none")
         voting        \(phase?.rawValue ?? "not defined")
         voters        \(counts.voters)

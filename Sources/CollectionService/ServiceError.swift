@@ -13,6 +13,8 @@ public struct ServiceError: Error, Equatable, Sendable, CustomStringConvertible 
         case notClosed
         /// A configuration that cannot work.
         case badConfiguration
+        /// Witnesses have not cosigned in time; the same again, later, helps.
+        case witnessesLate
         /// A place for output that has something in it.
         case exists
     }

@@ -32,10 +32,10 @@ public struct Console: Sendable {
 
     /// Parses the arguments, runs the command and ends the process with the right status.
     public func run(_ root: any ParsableCommand.Type) async -> Never {
-        Self.forbidCoreDumps()
         // A closed pipe is an error like any other, so that nothing half done is left behind.
         signal(SIGPIPE, SIG_IGN)
         do {
+            try MemoryGuard.begin()
             var command = try root.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -78,11 +78,5 @@ public struct Console: Sendable {
             offset += count
         }
         return true
-    }
-
-    /// A crash must not leave keys on the disk.
-    private static func forbidCoreDumps() {
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     }
 }

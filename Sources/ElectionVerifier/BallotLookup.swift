@@ -1,6 +1,7 @@
 public import ElectionModel
 public import GroupArithmetic
 public import Primitives
+import TransparencyLog
 
 /// Finds published ballots by confirmation code or by pseudonym. It verifies nothing.
 public struct BallotLookup: Sendable {
@@ -49,6 +50,20 @@ public struct BallotLookup: Sendable {
                 ballotStyle: styles.indices.contains(style - 1) ? styles[style - 1] : nil,
                 disposition: kinds[published.leaf])
         }
+    }
+
+    /// The log's entry that a receipt's short code names, whether the ballot is published or not.
+    /// - Returns: `nil` where the log has no such entry, or another one at its place.
+    public func find(_ code: ReceiptCode) -> Match? {
+        let log = FolderSource(source.path(RecordFolder.log))
+        guard let note = try? log.checkpoint(), let size = try? UnverifiedCheckpoint(parsing: note).size,
+            let entries = try? SourceTree(log, size: size).entries(from: code.index), let bytes = entries.first,
+            let leaf = try? LogLeaf(canonical: bytes, group: group, limit: EntryBundle.maximumEntryByteCount),
+            case .cast = leaf, code.matches(leaf)
+        else { return nil }
+        return Match(
+            place: Place("\(RecordFolder.log)/tile/entries", "leaf \(code.index)"), leaf: code.index, sequence: nil,
+            ballotStyle: nil, disposition: dispositions(of: [code.index])[code.index])
     }
 
     private func dispositions(of leaves: Set<Int>) -> [Int: Disposition.Kind] {

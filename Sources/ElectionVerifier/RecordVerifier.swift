@@ -31,10 +31,12 @@ public struct RecordVerifier: Sendable {
     ///   - folder: the record.
     ///   - fingerprint: the election's number, known from elsewhere than the record. Without it the report can only say
     ///     that the record agrees with itself.
+    ///   - checkpoints: of the log as they were seen elsewhere, in receipts or by a monitor; signed notes or receipts.
     ///   - progress: called with the number of ballots done and expected, from one thread at a time.
     /// - Returns: the report; its order and contents do not depend on the number of threads.
     public func verify(
-        folder: String, fingerprint: HashValue?, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+        folder: String, fingerprint: HashValue?, checkpoints: [[UInt8]] = [],
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) async -> VerificationReport {
         let source: RecordSource
         do throws(PrimitivesError) {
@@ -50,7 +52,7 @@ public struct RecordVerifier: Sendable {
         ParameterChecks.run(documents, group: group, &findings)
         let basis = ElectionBasis(documents, group: group)
         checkFiles(source, documents, basis, fingerprint, &findings)
-        let log = LogChecks(source: source, documents: documents, group: group).run(&findings)
+        let log = LogChecks(source: source, documents: documents, group: group, seen: checkpoints).run(&findings)
         var occasion = Occasion(hasNoBallots: log.isSound && log.castCount == 0)
         var ballotCount = 0
         if let basis {

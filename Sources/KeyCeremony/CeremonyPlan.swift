@@ -29,7 +29,9 @@ public struct CeremonyPlan: Sendable {
             throw CeremonyError(.wrongCounts, "a quorum of \(k) of \(n): it is more than half, at least 2, at most all")
         }
         do throws(FormatError) {
-            try configuration.requireTexts(for: Manifest(canonical: manifest, group: group))
+            let parsed = try Manifest(canonical: manifest, group: group)
+            try configuration.requireTexts(for: parsed)
+            try configuration.requireCountable(parsed)
         } catch {
             throw CeremonyError(.malformedDocument, "manifest.json: \(error)")
         }

@@ -10,7 +10,7 @@ struct ObserverCommand: AsyncParsableCommand {
             Everything runs offline, on the record's files alone. The election is recognized by its fingerprint, which \
             the election office publishes on paper, on the web and in the press.
             """,
-        subcommands: [VerifyRecord.self, LookupBallot.self])
+        subcommands: [VerifyRecord.self, LookupBallot.self, Dispute.self])
 
     static let console = Console(program: "observer")
 

@@ -6,10 +6,17 @@ import Primitives
 public import TransparencyLog
 
 extension SQLiteBallotStore {
+    /// Pending ballots that are read at once.
+    private static let pageSize = 256
+
     public func logPending(signer: NoteSigner) async throws -> Int {
         try requireKey(signer)
         // Looking first spares a transaction and the writing of a file when another process was quicker.
-        guard try await read({ try Self.hasPending(in: $0) }) else { return 0 }
+        guard try await read({ try Self.hasPending(in: $0) }) else {
+            // A crash or a full disk after the last commit has left the file behind.
+            try checkpointFile.advance(to: try await checkpoint())
+            return 0
+        }
         return try await writeLog { database in
             let start = try Self.latestCheckpoint(in: database).size
             let end = try Self.appendPending(to: database, at: start)
@@ -43,10 +50,7 @@ extension SQLiteBallotStore {
                 database, sql: "SELECT size, root, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1",
                 arguments: [index])
             guard index >= 0, let row else { throw StorageError(.outOfRange, "the log has no leaf \(index)") }
-            let checkpoint = try Self.checkpoint(row)
-            let proof = try MerkleTree.inclusionProof(
-                index: index, size: checkpoint.size, reader: DatabaseTree(database: database))
-            return LogInclusion(index: index, proof: proof, checkpoint: checkpoint)
+            return try Self.inclusion(of: index, in: try Self.checkpoint(row), database)
         }
     }
 
@@ -69,25 +73,34 @@ extension SQLiteBallotStore {
         try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM envelope WHERE leaf IS NULL)") ?? false
     }
 
-    /// Gives leaves to all pending ballots.
+    /// Gives leaves to all pending ballots, a page of them in memory at a time.
     /// - Returns: the size of the log then.
     private static func appendPending(to database: Database, at size: Int) throws -> Int {
+        var size = size
+        while true {
+            let count = try appendPage(to: database, at: size)
+            guard count > 0 else { return size }
+            size += count
+        }
+    }
+
+    private static func appendPage(to database: Database, at size: Int) throws -> Int {
         let tree = DatabaseTree(database: database)
         let update = try database.cachedStatement(sql: "UPDATE envelope SET leaf = ? WHERE number = ?")
         let rows = try Row.fetchAll(
             database,
-            sql: "SELECT number, ballot_hash, statement_hash, standing FROM envelope WHERE leaf IS NULL ORDER BY number"
-        )
-        var size = size
-        for row in rows {
+            sql: """
+                SELECT number, ballot_hash, statement_hash, standing FROM envelope WHERE leaf IS NULL
+                ORDER BY number LIMIT ?
+                """, arguments: [pageSize])
+        for (offset, row) in rows.enumerated() {
             let leaf = LogLeaf.cast(
                 ballot: try row.hash("ballot_hash"), statement: try row.hash("statement_hash"),
                 standing: try row.hash("standing"))
-            try tree.append(leaf.canonicalBytes, at: size)
-            try update.execute(arguments: [size, row["number"] as Int64])
-            size += 1
+            try tree.append(leaf.canonicalBytes, at: size + offset)
+            try update.execute(arguments: [size + offset, row["number"] as Int64])
         }
-        return size
+        return rows.count
     }
 
     /// Signs the tree as it now is; the transaction makes leaves, nodes and checkpoint one change.

@@ -13,6 +13,10 @@ enum Schema {
         migrator.registerMigration("4 guards") { database in
             for sql in guards + immutable { try database.execute(sql: sql) }
         }
+        migrator.registerMigration("5 witnesses") { database in
+            try database.execute(sql: cosigned)
+            for sql in cosignedGuards { try database.execute(sql: sql) }
+        }
         return migrator
     }
 
@@ -147,10 +151,27 @@ enum Schema {
             + "BEGIN SELECT RAISE(ABORT, 'stored ballots are never removed'); END",
     ]
 
+    /// Checkpoints with the lines of a quorum of witnesses.
+    private static let cosigned = """
+        CREATE TABLE cosigned (
+            size INTEGER PRIMARY KEY REFERENCES checkpoint (size),
+            note BLOB NOT NULL
+        ) STRICT;
+        """
+
+    private static let cosignedGuards =
+        [
+            guardTrigger(
+                "cosigned", unless: "NEW.size > (SELECT coalesce(max(size), -1) FROM cosigned)",
+                "cosigned checkpoints only grow")
+        ] + unchanging("cosigned")
+
     /// What is never changed or removed once it is there.
     private static let immutable = [
         "log_identity", "file", "ticket", "leaf", "node", "checkpoint", "step", "step_signature",
-    ].flatMap { table in
+    ].flatMap(unchanging)
+
+    private static func unchanging(_ table: String) -> [String] {
         ["UPDATE", "DELETE"].map { action in
             "CREATE TRIGGER \(table)_\(action.lowercased()) BEFORE \(action) ON \(table) "
                 + "BEGIN SELECT RAISE(ABORT, '\(table) never changes'); END"

@@ -51,7 +51,13 @@ public struct Checkpoint: Hashable, Sendable {
     /// The same checkpoint with one more signature line, such as a witness's; nothing is said of that signature.
     /// - Throws: ``LogError`` `.duplicateSignature`, `.tooManySignatures`, `.noteTooLarge`.
     public func adding(_ signature: NoteSignature) throws(LogError) -> Checkpoint {
-        Checkpoint(content: try UnverifiedCheckpoint(note: try note.adding(signature)))
+        Checkpoint(content: UnverifiedCheckpoint(content, note: try note.adding(signature)))
+    }
+
+    /// The same checkpoint with the lines of this key alone, which is one that signed it.
+    /// - Throws: ``LogError`` `.notSigned`.
+    public func only(signedBy key: NoteVerifierKey) throws(LogError) -> Checkpoint {
+        Checkpoint(content: UnverifiedCheckpoint(content, note: try note.only(signedBy: key)))
     }
 
     public var unverified: UnverifiedCheckpoint { content }

@@ -14,6 +14,19 @@ public enum EntryBundle {
         return count.bigEndianBytes + entry
     }
 
+    /// The first `count` entries of a longer bundle, as a bundle.
+    static func prefix(of bytes: [UInt8], count: Int) throws(LogError) -> [UInt8] {
+        var end = 0
+        for position in 0..<count {
+            guard bytes.count >= end + 2 else {
+                throw LogError(.malformedBundle, "the bundle ends before entry \(position) of \(count)")
+            }
+            end += 2 + (Int(bytes[end]) << 8 | Int(bytes[end + 1]))
+        }
+        guard end <= bytes.count else { throw LogError(.malformedBundle, "entry \(count - 1) is cut off") }
+        return Array(bytes[..<end])
+    }
+
     /// Takes a bundle of exactly `count` entries apart.
     /// - Throws: ``LogError`` `.malformedBundle` for an entry that is cut off, or bytes after the last.
     public static func decode(_ bytes: [UInt8], count: Int) throws(LogError) -> [[UInt8]] {

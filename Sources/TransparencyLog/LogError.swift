@@ -8,6 +8,8 @@ public struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
         case tooManySignatures, duplicateSignature, notSigned, badSignature
         // Checkpoints, cosignatures and receipts.
         case malformedCheckpoint, extensionLines, wrongOrigin, malformedCosignature, malformedReceipt, receiptTooLarge
+        // Witnesses.
+        case malformedRequest, requestTooLarge, badPolicy, quorumMissing, malformedPromise, noFork
         // The tree.
         case indexOutOfRange, sizeOutOfRange, wrongProofLength, oldRootMismatch, rootMismatch, missingNode
         // Files of a finished log.

@@ -7,6 +7,9 @@ public enum MerkleTree {
     /// The greatest size that this module handles: every size is exact in a JSON number too.
     public static let maximumSize = (1 << 53) - 1
 
+    /// Above this level no tile has a hash, at any size.
+    public static let highestTileLevel = 6
+
     /// The root of the tree without leaves: SHA-256 of nothing.
     public static let emptyRoot = SHA256.hash([UInt8]())
 

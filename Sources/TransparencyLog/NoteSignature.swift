@@ -32,12 +32,27 @@ public struct NoteSignature: Sendable {
         bytes = Array(payload.dropFirst(4))
     }
 
-    /// The line with its newline.
-    var encoded: [UInt8] {
-        Self.prefix + Array("\(name) \(Base64.encode(keyID.bigEndianBytes + bytes))\n".utf8)
+    /// Reads signature lines as a witness answers with them (C2SP tlog-witness): at least one, each with its newline.
+    /// - Throws: ``LogError`` `.malformedSignatureLine`, `.tooManySignatures`.
+    public static func parse(lines bytes: some Collection<UInt8>) throws(LogError) -> [NoteSignature] {
+        guard let lines = NoteText.lines(bytes), !lines.isEmpty else {
+            throw LogError(.malformedSignatureLine, "expected lines that each end in a newline")
+        }
+        guard lines.count <= SignedNote.maximumSignatureCount else {
+            throw LogError(.tooManySignatures, "at most \(SignedNote.maximumSignatureCount) signatures")
+        }
+        var signatures: [NoteSignature] = []
+        for line in lines { signatures.append(try NoteSignature(line: line)) }
+        return signatures
     }
 
-    func isBy(_ key: NoteVerifierKey) -> Bool { keyID == key.keyID && NoteText.same(name, key.name) }
+    /// Whether the line names this key; nothing is said of the signature.
+    public func isBy(_ key: NoteVerifierKey) -> Bool { keyID == key.keyID && NoteText.same(name, key.name) }
+
+    /// The line with its newline.
+    public var encoded: [UInt8] {
+        Self.prefix + Array("\(name) \(Base64.encode(keyID.bigEndianBytes + bytes))\n".utf8)
+    }
 
     func isBySameKey(as other: NoteSignature) -> Bool {
         keyID == other.keyID && NoteText.same(name, other.name)

@@ -71,6 +71,10 @@ public struct SignedNote: Sendable {
         return note
     }
 
+    func only(signedBy key: NoteVerifierKey) throws(LogError) -> SignedNote {
+        try SignedNote(text: unverifiedText, signatures: [try signature(of: key)])
+    }
+
     /// The note's bytes: text, blank line, signature lines.
     public var encoded: [UInt8] {
         signatures.reduce(into: Array(unverifiedText.utf8) + [NoteText.newline]) { $0 += $1.encoded }

@@ -1,4 +1,4 @@
-internal import Primitives
+public import Primitives
 
 /// Reads single tiles of a log's folder.
 struct TileFile {
@@ -14,11 +14,16 @@ struct TileFile {
     }
 
     /// Exactly `tile.width` hashes.
-    func hashes(_ tile: TilePath) throws(LogError) -> [HashValue] {
-        let bytes = try read(tile)
-        guard bytes.count == tile.width * HashValue.byteCount else {
+    func hashes(_ tile: TilePath) throws(LogError) -> [HashValue] { try tile.hashes(try read(tile)) }
+}
+
+extension TilePath {
+    /// Takes a tile of hashes apart: exactly ``width`` of them.
+    /// - Throws: ``LogError`` `.wrongFileLength`.
+    public func hashes(_ bytes: [UInt8]) throws(LogError) -> [HashValue] {
+        guard bytes.count == width * HashValue.byteCount else {
             throw LogError(
-                .wrongFileLength, "\(tile.path) has \(bytes.count) bytes, expected \(tile.width * HashValue.byteCount)")
+                .wrongFileLength, "\(self) has \(bytes.count) bytes, expected \(width * HashValue.byteCount)")
         }
         do {
             return try stride(from: 0, to: bytes.count, by: HashValue.byteCount)

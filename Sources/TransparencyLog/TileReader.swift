@@ -18,14 +18,23 @@ public struct TileReader: TreeReader {
 
     /// - Throws: ``LogError`` `.missingNode`, `.missingFile`, `.wrongFileLength`, `.inputOutput`.
     public func node(_ node: TreeNode) throws -> HashValue {
+        try TilePath.hash(of: node, size: size, hashes: file.hashes)
+    }
+}
+
+extension TilePath {
+    /// A node's hash from the one tile that has it.
+    static func hash(
+        of node: TreeNode, size: Int, hashes: (TilePath) throws -> [HashValue]
+    ) throws -> HashValue {
         guard node.isComplete(in: size) else {
             throw LogError(.missingNode, "no node \(node.index) on level \(node.level) in a tree of \(size) leaves")
         }
         // A tile has 8 levels: its lowest is stored, the others are hashed from it.
         let height = node.level % 8
         let first = node.index << height
-        let tile = TilePath(kind: .hashes(level: node.level / 8), index: first / TilePath.fullWidth, size: size)
-        let position = first % TilePath.fullWidth
-        return MerkleTree.hashOfComplete(Array(try file.hashes(tile)[position..<position + 1 << height]))
+        let tile = TilePath(kind: .hashes(level: node.level / 8), index: first / fullWidth, size: size)
+        let position = first % fullWidth
+        return MerkleTree.hashOfComplete(Array(try hashes(tile)[position..<position + 1 << height]))
     }
 }

@@ -16,7 +16,26 @@ public struct UnverifiedCheckpoint: Sendable {
         try self.init(note: try SignedNote(parsing: bytes))
     }
 
+    /// Reads a checkpoint of a log that need not be an election's, as a witness gets them: it may have extension lines,
+    /// and the root of an empty tree is not compared.
+    ///
+    /// - Throws: ``LogError`` `.malformedCheckpoint`, and what ``SignedNote/init(parsing:)`` throws.
+    public init(parsingAnyLog bytes: some Collection<UInt8>) throws(LogError) {
+        try self.init(anyLog: try SignedNote(parsing: bytes))
+    }
+
     init(note: SignedNote) throws(LogError) {
+        try self.init(anyLog: note)
+        guard size > 0 || root == MerkleTree.emptyRoot else {
+            throw LogError(.malformedCheckpoint, "the root is not that of an empty tree, which the size says")
+        }
+        let count = NoteText.lines(note.unverifiedText.utf8)?.count ?? 0
+        guard count == 3 else {
+            throw LogError(.extensionLines, "\(count - 3) extension lines; none are allowed")
+        }
+    }
+
+    private init(anyLog note: SignedNote) throws(LogError) {
         let lines = NoteText.lines(note.unverifiedText.utf8) ?? []
         guard lines.count >= 3, lines.allSatisfy({ !$0.isEmpty }),
             let origin = String(validating: lines[0], as: UTF8.self)
@@ -28,15 +47,15 @@ public struct UnverifiedCheckpoint: Sendable {
         guard let root = NoteText.hash(lines[2]) else {
             throw LogError(.malformedCheckpoint, "the root is 32 bytes in base 64")
         }
-        guard size > 0 || root == MerkleTree.emptyRoot else {
-            throw LogError(.malformedCheckpoint, "the root is not that of an empty tree, which the size says")
-        }
-        guard lines.count == 3 else {
-            throw LogError(.extensionLines, "\(lines.count - 3) extension lines; none are allowed")
-        }
         self.origin = origin
         self.size = size
         self.root = root
+        self.note = note
+    }
+
+    /// The same content with other signature lines under the same text.
+    init(_ other: UnverifiedCheckpoint, note: SignedNote) {
+        (origin, size, root) = (other.origin, other.size, other.root)
         self.note = note
     }
 

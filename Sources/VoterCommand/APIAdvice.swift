@@ -19,7 +19,7 @@ package struct APIAdvice: Sendable {
     /// Whether the same bytes may be accepted when they are sent again.
     package static func isTemporary(_ code: APIErrorCode) -> Bool {
         switch code {
-        case .requestTimeout, .tooManyRequests, .unavailable, .internalError: true
+        case .requestTimeout, .tooManyRequests, .unavailable, .internalError, .witnessesLate: true
         default: false
         }
     }
@@ -47,6 +47,8 @@ package struct APIAdvice: Sendable {
         case .tooManyRequests: ("too many requests in a short time", .tryLater)
         case .unavailable: ("the collector cannot take ballots at this moment", .tryLater)
         case .internalError: ("the collector has an internal fault", .tryLater)
+        case .witnessesLate:
+            ("the ballot is stored, but the witnesses of the log have not confirmed it yet", .tryLater)
         case .notJSON: ("the collector could not read the ballot: it is not JSON", .reportBallot)
         case .notCanonical: ("the collector could not read the ballot: it is not in canonical form", .reportBallot)
         case .wrongOrder: ("the collector could not read the ballot: fields in another order", .reportBallot)

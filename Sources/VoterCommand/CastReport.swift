@@ -23,6 +23,7 @@ package struct CastReport: Sendable {
         return """
             Your ballot is in the ballot box of "\(title)": ballot \(sequence) of \(sequence), log entry \
             \(outcome.inclusion.index).
+            Short code of this entry: \(outcome.code)
             Confirmation code:
             \(PlainText.groups(outcome.receipt.confirmationCode.hexadecimal))
             \(pseudonym)Receipt: \(outcome.path)
@@ -47,6 +48,7 @@ package struct CastReport: Sendable {
             $0.field("confirmation_code", saved.confirmationCode)
             if let pseudonym = saved.pseudonym { $0.field("pseudonym", pseudonym) }
             $0.field("index", outcome.inclusion.index)
+            $0.field("code", outcome.code.description)
             $0.field("receipt", outcome.path)
         }
         return String(decoding: writer.bytes, as: UTF8.self)

@@ -16,12 +16,29 @@ extension CastingSession {
             throw try outcome(of: error, submission)
         }
         let inclusion = try ReceiptChecker(context).verify(receipt, for: submission)
+        try requirePromise(receipt)
         try LogMemory.require(inclusion.checkpoint, toExtend: known)
         let saved = SavedReceipt(submission: submission, receipt: receipt)
         try folder.save(saved, of: context)
+        try folder.keepStatement(submission, of: context)
         try folder.removePending(submission, of: context)
         return CastOutcome(
             receipt: saved, inclusion: inclusion, path: folder.receiptPath(receipt.sequence, of: context))
+    }
+
+    /// What stands in for cosignatures may not lie further ahead than the election's rule says.
+    private func requirePromise(_ receipt: CastReceipt) throws(VoterError) {
+        guard case .promised(let time) = try ReceiptChecker(context).check(receipt).standing,
+            let rule = context.configuration.witnesses
+        else { return }
+        guard time.seconds <= clock.now().seconds + Int64(rule.seconds) + TicketChecker.clockTolerance else {
+            throw VoterError(
+                .notWitnessed,
+                "the collector promises cosignatures by \(time), which is too late by the election's rule",
+                hint: "your ballot is saved; tell the election officials, and run vote --resume later")
+        }
+        voice.note(
+            "the witnesses are late: the collector promises their cosignatures by \(time); look with status then")
     }
 
     private func sendPatiently(_ bytes: [UInt8]) throws(ClientError) -> CastReceipt {

@@ -11,6 +11,9 @@ package struct CastOutcome: Sendable {
     package let inclusion: VerifiedInclusion
     /// Where the receipt was saved.
     package let path: String
+
+    /// Names the log's entry on a slip of paper.
+    package var code: ReceiptCode { ReceiptCode(receipt.leaf, index: inclusion.index) }
 }
 
 /// One voter's way through one vote: ticket, encryption, signature, sending, receipt.

@@ -8,15 +8,26 @@ package struct ReceiptChecker: Sendable {
 
     package init(_ context: ElectionContext) { self.context = context }
 
-    /// The receipt's leaf is in the log under a checkpoint that the log signed.
+    /// The receipt's leaf is in the log under a checkpoint that the log signed, and that its witnesses cosigned as the
+    /// election's rule asks.
     package func verify(_ receipt: CastReceipt) throws(VoterError) -> VerifiedInclusion {
+        try check(receipt).inclusion
+    }
+
+    /// The same, with what the witnesses say.
+    package func check(
+        _ receipt: CastReceipt
+    ) throws(VoterError) -> (inclusion: VerifiedInclusion, standing: CosignatureStanding) {
         do throws(LogError) {
-            return try InclusionReceipt(parsing: Array(receipt.proof.utf8)).verify(
+            let proof = try InclusionReceipt(parsing: Array(receipt.proof.utf8))
+            let inclusion = try proof.verify(
                 leaf: receipt.leaf.canonicalBytes, key: context.configuration.logKey,
                 origin: context.configuration.logOrigin)
+            return (inclusion, try context.configuration.standing(of: proof, inclusion))
         } catch {
+            let code: VoterError.Code = error.code == .quorumMissing ? .notWitnessed : .receiptUnproven
             throw VoterError(
-                .receiptUnproven, "the receipt of ballot \(receipt.sequence) proves nothing: \(error.reason)",
+                code, "the receipt of ballot \(receipt.sequence) proves nothing: \(error.reason)",
                 hint: "keep the file and tell the election officials")
         }
     }
@@ -45,14 +56,17 @@ package struct ReceiptChecker: Sendable {
 }
 
 extension ReceiptChecker {
-    /// A checkpoint that the log signed, as it came.
+    /// A checkpoint that the log signed, as it came; cosigned, unless the election's rule lets it go out before.
     package func verify(checkpoint note: [UInt8]) throws(VoterError) -> Checkpoint {
         do throws(LogError) {
-            return try Checkpoint(
+            let checkpoint = try Checkpoint(
                 signed: note, key: context.configuration.logKey, origin: context.configuration.logOrigin)
+            if let rule = context.configuration.witnesses, rule.late == .wait { try rule.policy.require(checkpoint) }
+            return checkpoint
         } catch {
             throw VoterError(
-                .badCheckpoint, "the log's checkpoint does not hold: \(error.reason)",
+                error.code == .quorumMissing ? .notWitnessed : .badCheckpoint,
+                "the log's checkpoint does not hold: \(error.reason)",
                 hint: "check the server's address, and tell the election officials")
         }
     }

@@ -3,8 +3,9 @@ package import ElectionModel
 package import GroupArithmetic
 package import Primitives
 
-/// One voter's folder with receipts: `ID-K.json` and `ID-K.tlog-proof` for ballot K of the election ID,
-/// `ID-K.pending.json` while its fate is unknown, `ID.election.json` with the election's files.
+/// One voter's folder with receipts: `ID-K.json` and `ID-K.tlog-proof` for ballot K of the election ID, its signed
+/// statement in `ID-K.statement.json` and `ID-K.statement.p7s`, `ID-K.pending.json` while its fate is unknown,
+/// `ID.election.json` with the election's files.
 package struct ReceiptFolder: Sendable {
     private static let receiptLimit = 1 << 20
     private static let bundleLimit = 64 << 20
@@ -45,6 +46,12 @@ package struct ReceiptFolder: Sendable {
         }
     }
 
+    /// The proof alone does not say which ballot it is about; its receipt stands beside it.
+    package static func receiptPath(for file: String) -> String {
+        let ending = ".tlog-proof"
+        return file.hasSuffix(ending) ? file.dropLast(ending.count) + ".json" : file
+    }
+
     package static func readReceipt(_ path: String, group: Group) throws -> SavedReceipt {
         let bytes = try DurableFile.read(path, limit: receiptLimit)
         do throws(FormatError) {
@@ -55,12 +62,38 @@ package struct ReceiptFolder: Sendable {
         }
     }
 
-    /// Saving the same receipt again is fine; another one under its name stays.
+    /// Saving the same receipt again is fine; another one under its name stays. A receipt with a promise of
+    /// cosignatures gives way to one of the same ballot that has them.
     package func save(_ receipt: SavedReceipt, of context: ElectionContext) throws {
         let sequence = receipt.receipt.sequence
+        if let kept = try? Self.readReceipt(receiptPath(sequence, of: context), group: context.group),
+            kept.replacing(proof: receipt.proof) == receipt
+        {
+            return try improve(kept, to: receipt, of: context)
+        }
         try requireFree(sequence, of: context, except: receipt)
         try Self.keep(Array(receipt.receipt.proof.utf8), at: proofPath(sequence, of: context))
         try Self.keep(receipt.canonicalBytes, at: receiptPath(sequence, of: context))
+    }
+
+    private func improve(_ kept: SavedReceipt, to receipt: SavedReceipt, of context: ElectionContext) throws {
+        let checker = ReceiptChecker(context)
+        guard case .promised? = try? checker.check(kept.receipt).standing,
+            case .cosigned = try checker.check(receipt.receipt).standing
+        else { return }
+        let sequence = receipt.sequence
+        let text = Array(receipt.proof.utf8)
+        try DurableFile.write(text, to: proofPath(sequence, of: context), replacing: true, secret: true)
+        try DurableFile.write(
+            receipt.canonicalBytes, to: receiptPath(sequence, of: context), replacing: true, secret: true)
+    }
+
+    /// The signed statement, with the salt that shows whose ballot it is: for the voter alone, who may need it to prove
+    /// what was cast in whose name. Nothing of the choice is in it.
+    package func keepStatement(_ submission: CastSubmission, of context: ElectionContext) throws {
+        let stem = "\(path)/\(context.configuration.settings.identifier)-\(submission.statement.sequence).statement"
+        try Self.keep(submission.statementBytes, at: "\(stem).json")
+        try Self.keep(submission.signature, at: "\(stem).p7s")
     }
 
     /// Before anything is sent: the names that the receipt will need are not taken.

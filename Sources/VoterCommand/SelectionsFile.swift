@@ -26,8 +26,10 @@ package struct SelectionsFile: Sendable {
                 (reader) throws(FormatError) in try SelectionsFile(from: &reader)
             }
         } catch {
+            // A name that does not belong there may be the voter's choice: it is not repeated.
+            let reason = error.code == .unknownField ? "there is a field that has no meaning" : "\(error)"
             throw VoterError(
-                .badSelections, "the file with the choices: \(PlainText.clean("\(error)"))",
+                .badSelections, "the file with the choices: \(PlainText.clean(reason))",
                 hint: "the form is described in glassurn-voter help vote")
         }
     }

@@ -75,7 +75,7 @@ package struct TicketChecker: Sendable {
         do throws(VoterError) {
             checkpoint = try ReceiptChecker(context).verify(checkpoint: Array(ticket.checkpoint.utf8))
         } catch {
-            throw Self.refusal(.badCheckpoint, error.reason)
+            throw Self.refusal(error.code, error.reason)
         }
         try LogMemory.require(checkpoint, toExtend: known)
         return checkpoint

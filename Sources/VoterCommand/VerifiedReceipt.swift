@@ -1,3 +1,4 @@
+package import ElectionModel
 package import TransparencyLog
 
 /// A kept receipt with what its verification found.

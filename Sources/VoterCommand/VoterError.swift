@@ -14,6 +14,9 @@ package struct VoterError: Error, Equatable, Sendable {
         case logWentBack, ballotForgotten
         // The receipt.
         case wrongReceipt, receiptUnproven
+        /// Fewer witnesses cosigned than the election asks for, or a promise of cosignatures that its rule does not
+        /// allow.
+        case notWitnessed
         // The folder with receipts.
         case folderTaken, ballotPending, nothingPending
         // The collector.
@@ -43,7 +46,8 @@ package struct VoterError: Error, Equatable, Sendable {
         case .unreachable: .inputOutput
         case .wrongElection, .forgedTicket, .foreignTicket, .wrongFingerprint, .wrongVoter, .unknownStyle,
             .expiredTicket, .badLifetime, .badCheckpoint, .badSequence, .noRevoting, .wrongPseudonym, .previousUnproven,
-            .logWentBack, .ballotForgotten, .wrongReceipt, .receiptUnproven, .unprovenRefusal:
+            .logWentBack, .ballotForgotten, .wrongReceipt, .receiptUnproven, .notWitnessed,
+            .unprovenRefusal:
             .doesNotHold
         }
     }

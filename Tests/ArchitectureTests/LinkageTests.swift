@@ -61,7 +61,7 @@ import Testing
 
     @Test(
         "online programs contain no code of key ceremony or tally",
-        arguments: ["glassurn-collector", "glassurn-voter"])
+        arguments: ["glassurn-collector", "glassurn-voter", "glassurn-witness"])
     func online(_ program: String) throws {
         let path = "\(Self.products())/\(program)"
         guard let bytes = FileManager.default.contents(atPath: path) else { return }

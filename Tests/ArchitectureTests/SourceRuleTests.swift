@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct SourceRuleTests {
     private static let commands: Set<String> = [
-        "CommandConsole", "CollectorCommand", "TallyCommand", "VoterCommand", "ObserverCommand",
+        "CommandConsole", "CollectorCommand", "TallyCommand", "VoterCommand", "ObserverCommand", "WitnessCommand",
     ]
 
     /// Reports each line of code (comments apart) that a pattern matches, with its place.

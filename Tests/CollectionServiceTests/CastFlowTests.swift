@@ -3,6 +3,7 @@ import BallotStorage
 import CollectionAPI
 import CollectionService
 import ElectionModel
+import Foundation
 import Primitives
 import Testing
 import TransparencyLog
@@ -126,25 +127,55 @@ import TransparencyLog
         }
     }
 
-    @Test("two devices that cast at the same moment: one receipt, one refusal with that receipt")
-    func twoDevicesAtOnce() async throws {
+    @Test("of many statements with one number at the same moment one wins; each other gets its hash and its proof")
+    func manyDevicesAtOnce() async throws {
         try await TestCollector.run { collector in
             let voter = collector.voter()
-            let submissions = [try await voter.prepare(), try await voter.prepare([0, 1])]
-            let answers = try await withThrowingTaskGroup(of: HTTPAnswer.self) { group in
-                for submission in submissions { group.addTask { try await voter.send(submission) } }
+            var submissions: [CastSubmission] = []
+            for index in 0..<6 {
+                submissions.append(try await voter.prepare(index.isMultiple(of: 2) ? [1, 0] : [0, 1]))
+            }
+            let answers = try await withThrowingTaskGroup(of: (CastSubmission, HTTPAnswer).self) { group in
+                for submission in submissions { group.addTask { (submission, try await voter.send(submission)) } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            let accepted = try #require(answers.first { $0.status == 200 })
-            let refused = try #require(answers.first { $0.status == 409 }).problem()
-            #expect(refused.code == .sequenceTaken)
-            #expect(refused.winner == (try accepted.message(CastReceipt.self)))
+            let accepted = answers.filter { $0.1.status == 200 }
+            #expect(accepted.count == 1)
+            let (winner, answer) = try #require(accepted.first)
+            let receipt: CastReceipt = try voter.check(try answer.message(), winner)
+            for (_, answer) in answers where answer.status != 200 {
+                let problem = try answer.problem()
+                #expect(problem.code == .sequenceTaken && problem.winner == receipt)
+                let ticket = try collector.verify(problem.ticket)
+                #expect(ticket.sequence == 2 && ticket.previous == winner.statementHash)
+            }
+            #expect(try await collector.store.counts().casts == 1)
         }
+    }
+
+    @Test("two collectors over one folder, and many copies of a request to both: one ballot, one receipt")
+    func twoCollectors() async throws {
+        let opened = try await OpenedFolder.shared.value
+        let folder = try opened.copy()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let options = ["--open-requests", "20"]
+        let first = try await CollectorProcess(world: opened.world, data: folder, options: options)
+        let second = try await CollectorProcess(world: opened.world, data: folder, options: options)
+        let voters = [first, second].map { opened.voter("EE-1", $0) }
+        let submission = try await voters[0].prepare()
+        let receipts = try await withThrowingTaskGroup(of: CastReceipt.self) { group in
+            for index in 0..<10 { group.addTask { try await voters[index % 2].cast(submission) } }
+            return try await group.reduce(into: Set<CastReceipt>()) { $0.insert($1) }
+        }
+        #expect(receipts.count == 1)
+        #expect(try await LogAudit(receipts: Array(receipts), sent: [submission]).check(folder) == 1)
+        first.kill()
+        second.kill()
     }
 
     @Test("where voting again is not allowed, a second ticket is refused; levels without pseudonyms give none")
     func withoutRevoting() async throws {
-        let world = try await ElectionWorld(allowsRevoting: false, level: .ballots)
+        let world = try await ElectionWorld.withoutRevoting.value
         try await TestCollector.run(world: world) { collector in
             let voter = collector.voter()
             let (first, second) = (try await voter.prepare(), try await voter.prepare())

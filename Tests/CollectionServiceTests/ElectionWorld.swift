@@ -14,6 +14,8 @@ import TransparencyLog
 /// first three steps in its log, the officials' folder with signed orders. Tests work on copies.
 final class ElectionWorld: Sendable {
     static let shared = Task { try await ElectionWorld() }
+    /// Another election, with other keys, without pseudonyms.
+    static let withoutRevoting = Task { try await ElectionWorld(allowsRevoting: false, level: .ballots) }
     static let voters = ["EE-1", "EE-2", "EE-3", "EE-4", "EE-5", "EE-6"]
     static let ticketLifetime = 60
     private static let folders = Mutex<[String]>([])
@@ -28,15 +30,24 @@ final class ElectionWorld: Sendable {
     var opensAt: Timestamp { context.configuration.opensAt }
     var closesAt: Timestamp { context.configuration.closesAt }
 
-    init(allowsRevoting: Bool = true, level: PublicationLevel = .full) async throws {
+    /// A folder that goes with the process.
+    static func newFolder() -> String {
         let path = FileManager.default.temporaryDirectory.appending(path: "collector-\(UUID().uuidString)").path
-        Self.folders.withLock { $0.append(path) }
-        folder = path
+        folders.withLock { $0.append(path) }
         atexit { ElectionWorld.removeFolders() }
+        return path
+    }
+
+    /// - Parameter witnesses: is told the log's key.
+    init(
+        allowsRevoting: Bool = true, level: PublicationLevel = .full,
+        witnesses: (NoteVerifierKey) throws -> WitnessRule? = { _ in nil }
+    ) async throws {
+        folder = Self.newFolder()
         pki = try await Pki.make(in: folder)
         foreign = try await Pki.make(in: folder + "/foreign")
         try await Self.enrol(pki, foreign)
-        try Self.define(folder, pki, allowsRevoting, level)
+        try Self.define(folder, pki, allowsRevoting, level, witnesses)
         try Self.makeKeys(folder, pki)
         context = try await Self.logDefinition(folder)
         for kind in [OrderDocument.Kind.open, .close] {
@@ -80,7 +91,8 @@ final class ElectionWorld: Sendable {
     }
 
     private static func define(
-        _ folder: String, _ pki: Pki, _ allowsRevoting: Bool, _ level: PublicationLevel
+        _ folder: String, _ pki: Pki, _ allowsRevoting: Bool, _ level: PublicationLevel,
+        _ witnesses: (NoteVerifierKey) throws -> WitnessRule?
     ) throws {
         let (data, out) = ("\(folder)/data", "\(folder)/election")
         let keys = try CollectorSetup.initialize(folder: data, origin: "test.invalid/2026") {
@@ -101,7 +113,8 @@ final class ElectionWorld: Sendable {
             settings: settings, opensAt: Timestamp(seconds: opensAt), closesAt: Timestamp(seconds: opensAt + 86_400),
             electorate: roll.electorate(), officials: [person("Official One", pki)],
             guardians: [person("Guardian One", pki), person("Guardian Two", pki)], logKey: keys.logKey,
-            ticketKey: keys.ticketKey, trustAnchors: [pki.certificate("pki/chain.pem")])
+            ticketKey: keys.ticketKey, trustAnchors: [pki.certificate("pki/chain.pem")],
+            witnesses: witnesses(keys.logKey))
         let definition = DefinitionDocument(
             manifest: manifest.documentHash, election: configuration.documentHash, roll: roll.documentHash)
         try DurableFile.makeFolder(out)
@@ -143,7 +156,7 @@ final class ElectionWorld: Sendable {
         let store = try SQLiteBallotStore(folder: "\(folder)/data")
         let recorder = StepRecorder(store: store, secrets: try CollectorSetup.secrets(in: "\(folder)/data"))
         for name in ["definition", "commitments", "guardians"] {
-            _ = try await recorder.record("\(folder)/election/\(name).json")
+            _ = try await patiently { try await recorder.record("\(folder)/election/\(name).json") }
         }
         return try await CollectorElection.load(from: store).context
     }

@@ -6,34 +6,6 @@ import Testing
 
 /// A good ballot under a statement that says something wrong.
 @Suite struct StatementRefusalTests {
-    typealias Change = @Sendable (CastStatement) -> CastStatement
-
-    static let cases: [(APIErrorCode, Change)] = [
-        (.wrongElection, { Statements.change($0, election: .zero) }),
-        (.wrongFingerprint, { Statements.change($0, fingerprint: .zero) }),
-        (.statementMismatch, { Statements.change($0, ballot: .zero) }),
-        (.statementMismatch, { Statements.change($0, confirmationCode: .zero) }),
-        (.wrongStyle, { Statements.change($0, ballotStyle: 2) }),
-        (.staleRoll, { Statements.change($0, rollVersion: 1) }),
-        (.wrongSequence, { Statements.change($0, sequence: 2) }),
-        (.wrongPrevious, { Statements.change($0, previous: SHA256.hash([1])) }),
-        (.unknownTicket, { Statements.change($0, ticket: .zero) }),
-        (.wrongPseudonym, { Statements.change($0, pseudonym: .some(.zero)) }),
-        (.wrongPseudonym, { Statements.change($0, pseudonym: .some(nil)) }),
-        (.foreignBallot, { Statements.change($0, salt: .zero) }),
-    ]
-
-    @Test("a statement with one wrong field is refused under its own code", arguments: cases)
-    func refuses(_ expected: APIErrorCode, _ change: Change) async throws {
-        try await TestCollector.run { collector in
-            let voter = collector.voter()
-            let sealed = try voter.seal()
-            let statement = change(voter.statement(try await voter.ticket().ticket.ticket, sealed))
-            let submission = try voter.sign(statement, ballot: sealed.ballot)
-            try await collector.expect(expected) { try await voter.send(submission) }
-        }
-    }
-
     @Test("another voter's ballot, copied and signed as one's own, is refused")
     func refusesCopy() async throws {
         try await TestCollector.run { collector in

@@ -23,6 +23,9 @@ final class TestClock: Sendable {
 
 /// A running collector on a free port, with its own copy of the world's data folder.
 final class TestCollector: Sendable {
+    /// Each has dozens of open files, and Foundation cannot start programs from a process with more than a thousand.
+    private static let turnstile = Turnstile(16)
+
     let world: ElectionWorld
     let folder: String
     let store: any BallotStore
@@ -44,13 +47,29 @@ final class TestCollector: Sendable {
         opened: Bool = true, limits: ServiceLimits = generous, world: ElectionWorld? = nil, log: LogRecorder? = nil,
         _ body: (TestCollector) async throws -> Void
     ) async throws {
+        await turnstile.enter()
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await serve(opened, limits, world, log, body))
+        } catch {
+            outcome = .failure(error)
+        }
+        await turnstile.leave()
+        try outcome.get()
+    }
+
+    private static func serve(
+        _ opened: Bool, _ limits: ServiceLimits, _ world: ElectionWorld?, _ log: LogRecorder?,
+        _ body: (TestCollector) async throws -> Void
+    ) async throws {
         let world = if let world { world } else { try await ElectionWorld.shared.value }
         let folder = try copy(world)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let store = try SQLiteBallotStore(folder: folder)
         let secrets = try CollectorSetup.secrets(in: folder)
         if opened {
-            _ = try await StepRecorder(store: store, secrets: secrets).record("\(world.officials)/open.json")
+            let recorder = StepRecorder(store: store, secrets: secrets)
+            _ = try await patiently { try await recorder.record("\(world.officials)/open.json") }
         }
         let clock = TestClock(Timestamp(seconds: world.opensAt.seconds + 10))
         var logger = Logger(label: "test") { _ in log ?? LogRecorder() }
@@ -77,6 +96,7 @@ final class TestCollector: Sendable {
         var limits = ServiceLimits()
         limits.requestsPerMinute = 1_000
         limits.openRequestsPerVoter = 100
+        limits.batchMilliseconds = 5
         return limits
     }
 

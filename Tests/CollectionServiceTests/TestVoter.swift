@@ -53,17 +53,25 @@ struct TestVoter: Sendable {
     }
 
     /// A new ticket and a signed ballot for it.
-    func prepare(_ values: [Int] = [1, 0]) async throws -> CastSubmission {
-        let sealed = try seal(values)
-        return try sign(statement(try await ticket().ticket.ticket, sealed), ballot: sealed.ballot)
+    func prepare(_ values: [Int] = [1, 0]) async throws -> CastSubmission { try await prepare(try seal(values)) }
+
+    /// A new ticket, signed for with a ballot that was made before.
+    func prepare(_ sealed: SealedBallot) async throws -> CastSubmission {
+        try sign(statement(try await ticket().ticket.ticket, sealed), ballot: sealed.ballot)
     }
 
     func send(_ submission: CastSubmission) async throws -> HTTPAnswer {
         try await https.send("POST", Routes.cast, submission.canonicalBytes)
     }
 
+    /// Sends it until the receipt is there, which takes more than once where witnesses are late.
     func cast(_ submission: CastSubmission) async throws -> CastReceipt {
-        try check(try await send(submission).message(), submission)
+        var answer = try await send(submission)
+        for _ in 0..<20 where answer.status == APIErrorCode.witnessesLate.status {
+            guard try answer.problem().code == .witnessesLate else { break }
+            answer = try await send(submission)
+        }
+        return try check(answer.message(), submission)
     }
 
     /// Verifies a receipt as any voter does: by the statement and the log's key alone.

@@ -7,10 +7,10 @@ import Testing
         for difference in try ScriptRunner.run(name) { Issue.record("\(difference)") }
     }
 
-    @Test("all four programs are built and have scripts")
+    @Test("all five programs are built and have scripts")
     func programs() throws {
         let names = try ScriptRunner.names()
-        for program in ["tally", "collector", "voter", "observer"] {
+        for program in ["tally", "collector", "voter", "observer", "witness"] {
             let path = "\(ScriptRunner.products)/glassurn-\(program)"
             #expect(FileManager.default.isExecutableFile(atPath: path), "\(path) is not built")
             #expect(names.contains("help-\(program)"))

@@ -54,9 +54,9 @@ struct TestElection {
     static func configuration(
         settings: ElectionSettings = settings(), opens: Int64 = 1_800_100_000, closes: Int64 = 1_800_200_000,
         officials: [SigningIdentity]? = nil, guardians: [SigningIdentity]? = nil, ticketKey: String = "ticket",
-        trustAnchors: [Certificate]? = nil
+        trustAnchors: [Certificate]? = nil, electorate: Electorate? = nil
     ) throws -> ElectionConfiguration {
-        let electorate = try Electorate(groups: [
+        let few = try Electorate(groups: [
             .init(ballotStyle: 1, weight: 1, voters: 9), .init(ballotStyle: 1, weight: 5, voters: 3),
             .init(ballotStyle: 2, weight: 1, voters: 4),
         ])
@@ -66,7 +66,7 @@ struct TestElection {
         }
         return try ElectionConfiguration(
             settings: settings, opensAt: Timestamp(seconds: opens), closesAt: Timestamp(seconds: closes),
-            electorate: electorate,
+            electorate: electorate ?? few,
             officials: enrol(officials ?? people.officials, "Official"),
             guardians: enrol(guardians ?? people.guardians, "Guardian"), logKey: key("log"), ticketKey: key(ticketKey),
             trustAnchors: trustAnchors ?? [people.root])

@@ -33,6 +33,7 @@ public struct TestBox: Sendable {
     ) throws {
         self.election = election
         self.folder = folder
+        log.cosigners = election.cosigners
         for name in ["definition", "guardians", "steps", BoxFolder.envelopes] {
             try DurableFile.makeFolder("\(folder)/\(name)")
         }

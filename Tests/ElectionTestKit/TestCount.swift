@@ -104,7 +104,7 @@ public struct TestCount: Sendable {
 
     /// All three rounds of the next session by these guardians.
     public mutating func decrypt(_ present: [Int]) async throws -> ResultDocument {
-        var random = SystemRandom()
+        var random = election.random("decryption")
         let counted = try opened()
         let aggregate = try await counted.rebuildAggregate {}
         let guardians = try present.map { try guardian($0, aggregate) }

@@ -2,9 +2,9 @@ public import ElectionModel
 import Foundation
 public import GroupArithmetic
 import Identity
-import KeyCeremony
+public import KeyCeremony
 public import Primitives
-import TransparencyLog
+public import TransparencyLog
 
 /// A defined election with its keys; by default with 2 of 3 guardians, and always with two officials who both sign.
 public struct TestElection: Sendable {
@@ -22,20 +22,30 @@ public struct TestElection: Sendable {
     public let commitments: SignedDocument
     public let guardians: SignedDocument
     public let shares: [GuardianShare]
+    /// What each guardian has chosen.
+    public let secrets: [GuardianSecrets]
     public let context: ElectionContext
     /// After the certificates were made, so that they are valid.
     public let now: Timestamp
+    /// Witnesses that cosign, if the election has any: two of three, and two must.
+    public let cosigners: [CheckpointCosigner]
+    private let seed: String?
 
     /// - Parameters:
     ///   - manifest: by default ``TestVotes/manifest()``.
     ///   - roll: by default ``TestVotes/roll()``; identifiers are T-1 to T-10.
+    ///   - people: by default those of this process, at the present time.
+    ///   - seed: makes all secrets, so that they are the same every time.
     public init(
         _ level: PublicationLevel = .full, group: Group = TestElection.toy, manifest: Manifest? = nil,
-        roll: VoterRoll? = nil, guardianCount: Int = 3, quorum: Int = 2, revoting: Bool = true, minimumCellSize: Int = 2
+        roll: VoterRoll? = nil, guardianCount: Int = 3, quorum: Int = 2, revoting: Bool = true,
+        minimumCellSize: Int = 2, isWitnessed: Bool = false, people: TestPeople? = nil, now: Timestamp? = nil,
+        seed: String? = nil
     ) throws {
         self.group = group
-        people = try TestPeople.shared.get()
-        now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+        self.seed = seed
+        self.people = try people ?? TestPeople.shared.get()
+        self.now = now ?? Timestamp(seconds: Int64(Date().timeIntervalSince1970))
         self.roll = try roll ?? TestVotes.roll()
         let manifest = try manifest ?? TestVotes.manifest()
         self.manifest = manifest.canonicalBytes
@@ -43,13 +53,18 @@ public struct TestElection: Sendable {
             identifier: "kit-test", texts: [Self.texts(of: manifest)], guardianCount: guardianCount, quorum: quorum,
             requiredSignatures: TestPeople.officialCount, allowsRevoting: revoting, minimumCellSize: minimumCellSize,
             publicationLevel: level, ticketLifetime: 600)
-        configuration = try Self.configuration(settings, self.roll.electorate(), people, now)
+        let witnesses = try (1...3).map {
+            try CheckpointCosigner(name: "witness.invalid/\($0)", key: Self.key("w\($0)"))
+        }
+        cosigners = isWitnessed ? Array(witnesses.dropFirst()) : []
+        configuration = try Self.configuration(
+            settings, self.roll.electorate(), self.people, self.now, isWitnessed ? Self.rule(witnesses) : nil)
         definition = DefinitionDocument(
             manifest: SHA256.hash(self.manifest), election: configuration.documentHash, roll: self.roll.documentHash)
         let plan = try CeremonyPlan(
             group: group, manifest: self.manifest, configuration: configuration, definition: definition)
-        (commitments, guardians, shares) = try Self.runCeremony(
-            plan, Array(people.guardians.prefix(guardianCount)), now)
+        (commitments, guardians, shares, secrets) = try Self.runCeremony(
+            plan, self.people, self.now, Self.random("ceremony", seed: seed))
         let bundle = ElectionBundle(
             manifest: self.manifest, election: configuration.canonicalBytes, guardians: guardians.bytes,
             roll: self.roll.documentHash)
@@ -57,7 +72,13 @@ public struct TestElection: Sendable {
     }
 
     public func signedByOfficials(_ bytes: [UInt8]) throws -> SignedDocument {
-        try Signing.document(bytes, .official, people.officials, now)
+        try Signing.document(bytes, .official, people.officials, now, memory: people.memory)
+    }
+
+    /// By as many guardians as the election has.
+    public func signedByGuardians(_ bytes: [UInt8]) throws -> SignedDocument {
+        let signers = Array(people.guardians.prefix(configuration.settings.guardianCount))
+        return try Signing.document(bytes, .guardian, signers, now, memory: people.memory)
     }
 
     public func order(_ kind: OrderDocument.Kind) -> OrderDocument {
@@ -72,8 +93,15 @@ public struct TestElection: Sendable {
             contests: manifest.contests.map { .init(title: $0.label, options: $0.options.map(\.label)) })
     }
 
+    private static func rule(_ witnesses: [CheckpointCosigner]) throws -> WitnessRule {
+        try WitnessRule(
+            witnesses: witnesses.map { .init(name: "Witness", key: $0.verifierKey, url: "https://witness.invalid") },
+            quorum: 2, late: .wait, seconds: 10)
+    }
+
     private static func configuration(
-        _ settings: ElectionSettings, _ electorate: Electorate, _ people: TestPeople, _ now: Timestamp
+        _ settings: ElectionSettings, _ electorate: Electorate, _ people: TestPeople, _ now: Timestamp,
+        _ witnesses: WitnessRule?
     ) throws -> ElectionConfiguration {
         func enrol(_ identities: [SigningIdentity], _ name: String) -> [EnrolledPerson] {
             identities.enumerated().map {
@@ -86,25 +114,35 @@ public struct TestElection: Sendable {
             guardians: enrol(Array(people.guardians.prefix(settings.guardianCount)), "Guardian"),
             logKey: NoteVerifierKey(name: logName, publicKey: logKey.publicKey),
             ticketKey: NoteVerifierKey(name: "\(logName)/ticket", publicKey: ticketKey.publicKey),
-            trustAnchors: [people.issuer])
+            trustAnchors: [people.issuer], witnesses: witnesses)
+    }
+
+    /// Randomness for one purpose.
+    public func random(_ purpose: String) -> TestRandom { Self.random(purpose, seed: seed) }
+
+    private static func random(_ purpose: String, seed: String?) -> TestRandom {
+        seed.map { .seeded(SeededRandom("\($0): \(purpose)")) } ?? .system
     }
 
     /// All rounds in memory.
     private static func runCeremony(
-        _ plan: CeremonyPlan, _ people: [SigningIdentity], _ now: Timestamp
-    ) throws -> (commitments: SignedDocument, guardians: SignedDocument, shares: [GuardianShare]) {
-        var random = SystemRandom()
+        _ plan: CeremonyPlan, _ people: TestPeople, _ now: Timestamp, _ source: TestRandom
+    ) throws -> (SignedDocument, SignedDocument, shares: [GuardianShare], secrets: [GuardianSecrets]) {
+        var random = source
+        let signers = Array(people.guardians.prefix(plan.guardianCount))
+        func signed(_ bytes: [UInt8]) throws -> SignedDocument {
+            try Signing.document(bytes, .guardian, signers, now, memory: people.memory)
+        }
         let ceremony = Ceremony(starting: plan, using: &random)
         let secrets = (1...plan.guardianCount).map { GuardianSecrets(ceremony, guardian: $0, using: &random) }
         let keys = try secrets.map { try $0.publicKeys(ceremony, using: &random) }
         let set = try ceremony.commitmentSet(keys.map(ceremony.commitment))
-        let signedSet = try Signing.document(set.canonicalBytes, .guardian, people, now)
+        let signedSet = try signed(set.canonicalBytes)
         let verified = try VerifiedKeys(keys, agreed: AgreedCommitments(signedSet, ceremony: ceremony))
         let shares = try secrets.map { try verified.encryptShares(of: $0, using: &random) }
-        let record = try verified.record()
         return (
-            signedSet, try Signing.document(record.canonicalBytes, .guardian, people, now),
-            try secrets.map { try verified.receive(shares, with: $0) }
+            signedSet, try signed(verified.record().canonicalBytes),
+            try secrets.map { try verified.receive(shares, with: $0) }, secrets
         )
     }
 

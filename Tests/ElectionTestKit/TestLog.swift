@@ -1,11 +1,12 @@
 public import ElectionModel
 import Foundation
 public import Primitives
-import TransparencyLog
+public import TransparencyLog
 
 /// A log in memory that can be written at any time.
 public struct TestLog: Sendable {
     public var leaves: [[UInt8]]
+    public var cosigners: [CheckpointCosigner] = []
 
     public init(leaves: [[UInt8]] = []) { self.leaves = leaves }
 
@@ -26,9 +27,10 @@ public struct TestLog: Sendable {
     ) throws {
         var tree = MemoryTree()
         for leaf in leaves { tree.append(leaf: leaf) }
-        let checkpoint = try Checkpoint(
+        var checkpoint = try Checkpoint(
             signing: name, size: leaves.count, root: MerkleTree.root(size: leaves.count, reader: tree),
             by: NoteSigner(name: name, key: key))
+        for cosigner in cosigners { checkpoint = try checkpoint.adding(cosigner.cosign(checkpoint, time: 1)) }
         try? FileManager.default.removeItem(atPath: folder)
         try TileWriter.write(leaves, checkpoint: checkpoint, to: folder)
     }

@@ -19,8 +19,25 @@ public final class TestPeople: Sendable {
     public let stranger: SigningIdentity
     /// Voter T-1's certificate for authentication, which may not sign statements.
     private let authentication: (certificate: [UInt8], key: [UInt8])
+    /// Signatures that documents had before.
+    public let memory: SignatureMemory?
+
+    /// People whose certificates and keys are kept in files.
+    public init(
+        officials: [SigningIdentity], guardians: [SigningIdentity], voters: [SigningIdentity], issuer: Certificate,
+        stranger: SigningIdentity, memory: SignatureMemory
+    ) {
+        self.officials = officials
+        self.guardians = guardians
+        self.voters = voters
+        self.issuer = issuer
+        self.stranger = stranger
+        authentication = ([], [])
+        self.memory = memory
+    }
 
     private init() throws {
+        memory = nil
         let folder = FileManager.default.temporaryDirectory.path + "/election-people-\(UUID().uuidString)"
         let foreign = folder + "-foreign"
         defer { for path in [folder, foreign] { try? FileManager.default.removeItem(atPath: path) } }
@@ -67,7 +84,8 @@ public final class TestPeople: Sendable {
 
     private static func read(_ path: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: URL(filePath: path))) }
 
-    private static func devpki(_ arguments: String...) throws {
+    /// Runs tools/devpki.
+    public static func devpki(_ arguments: String...) throws {
         try run(URL(filePath: #filePath).appending(path: "../../../tools/devpki").standardized, arguments)
     }
 

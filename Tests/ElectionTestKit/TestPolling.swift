@@ -52,10 +52,11 @@ public struct TestPolling {
     public let election: TestElection
     private let encryptor: BallotEncryptor
     private var chains: [Int: (sequence: Int, previous: HashValue)] = [:]
-    private var random = SystemRandom()
+    private var random: TestRandom
 
     public init(_ election: TestElection) {
         self.election = election
+        random = election.random("polling")
         encryptor = BallotEncryptor(context: election.context, device: "glassurn-test 0")
     }
 

@@ -22,10 +22,11 @@ public struct TestRecord: Sendable {
 
     public init(
         _ level: PublicationLevel, group: Group = TestElection.toy, votes: [TestVotes.Vote] = TestVotes.all,
-        revoting: Bool = true, minimumCellSize: Int = 2,
+        revoting: Bool = true, minimumCellSize: Int = 2, isWitnessed: Bool = false,
         spoil: (Int, CastSubmission) throws -> CastSubmission = { $1 }
     ) async throws {
-        let election = try TestElection(level, group: group, revoting: revoting, minimumCellSize: minimumCellSize)
+        let election = try TestElection(
+            level, group: group, revoting: revoting, minimumCellSize: minimumCellSize, isWitnessed: isWitnessed)
         let work = try TemporaryFolder()
         try await self.init(TestBox(election, folder: "\(work.path)/box", votes: votes, spoil: spoil))
     }

@@ -1,4 +1,5 @@
 import ElectionModel
+import ElectionTestKit
 import ElectionVerifier
 import Foundation
 import GroupArithmetic
@@ -46,7 +47,7 @@ struct FolderAttackTests {
         let report = try await forgery.copy.verify([path: [1, 2, 3]])
         #expect(report[.fileList]?.failures.contains { path.hasPrefix($0.place.file) } == true)
         // Listed and signed, it is still no file of a record; a strange signature is.
-        let resealed = try await Resealing(forgery.copy, [path: [1, 2, 3]]).verify()
+        let resealed = try await forgery.copy.verify(Resealing(forgery.copy, [path: [1, 2, 3]]))
         #expect(resealed.verdict == .doesNotHold)
     }
 

@@ -1,5 +1,6 @@
 import ElGamal
 import ElectionModel
+import ElectionTestKit
 import ElectionVerifier
 import GroupArithmetic
 import Primitives

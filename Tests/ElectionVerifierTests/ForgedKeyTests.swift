@@ -1,4 +1,5 @@
 import ElectionModel
+import ElectionTestKit
 import ElectionVerifier
 import GroupArithmetic
 import Primitives

@@ -1,4 +1,5 @@
 import ElectionModel
+import ElectionTestKit
 import ElectionVerifier
 import Testing
 
@@ -22,7 +23,7 @@ struct ResealedMutationTests {
         for (number, line) in copy.lines(file).enumerated() where FieldMutationTests.isChosen(file, number) {
             for mutation in try JSONTree(line).mutations {
                 let bytes = copy.replacing(file, line: number, with: mutation.tree.bytes)
-                let report = try await Resealing(copy, [file: bytes]).verify()
+                let report = try await copy.verify(Resealing(copy, [file: bytes]))
                 if report.verdict == .doesNotHold { continue }
                 let field = allowed.first { mutation.path.contains($0) }
                 #expect(field != nil, "\(file):\(number + 1) \(mutation.path) \(mutation.kind) was not found")

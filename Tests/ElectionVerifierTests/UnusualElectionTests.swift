@@ -1,4 +1,5 @@
 import ElectionModel
+import ElectionTestKit
 import ElectionVerifier
 import GroupArithmetic
 import Primitives
@@ -89,13 +90,13 @@ struct SegmentTests {
     func swapped() async throws {
         let copy = try RecordCopy(await Self.record.value)
         let failing = Forgery.failing(
-            try await Resealing(
-                copy,
-                [
-                    RecordFolder.segment(0): copy.text(RecordFolder.segment(1)),
-                    RecordFolder.segment(1): copy.text(RecordFolder.segment(0)),
-                ]
-            ).verify())
+            try await copy.verify(
+                Resealing(
+                    copy,
+                    [
+                        RecordFolder.segment(0): copy.text(RecordFolder.segment(1)),
+                        RecordFolder.segment(1): copy.text(RecordFolder.segment(0)),
+                    ])))
         #expect(failing.isSuperset(of: [.publishedBallots, .formats]))
     }
 
@@ -106,9 +107,8 @@ struct SegmentTests {
         second.insert(first.removeLast(), at: 0)
         func file(_ lines: [[UInt8]]) -> [UInt8] { Array(lines.map { $0 + [10] }.joined()) }
         let failing = Forgery.failing(
-            try await Resealing(
-                copy, [RecordFolder.segment(0): file(first), RecordFolder.segment(1): file(second)]
-            ).verify())
+            try await copy.verify(
+                Resealing(copy, [RecordFolder.segment(0): file(first), RecordFolder.segment(1): file(second)])))
         #expect(failing == [.formats])
     }
 
@@ -119,7 +119,7 @@ struct SegmentTests {
             let text = String(decoding: line, as: UTF8.self)
             return Array(text.replacing("\"ballot_style\":1", with: "\"ballot_style\":2").utf8) + [10]
         }
-        let report = try await Resealing(copy, [RecordFolder.segment(0): Array(lines.joined())]).verify()
+        let report = try await copy.verify(Resealing(copy, [RecordFolder.segment(0): Array(lines.joined())]))
         let entry = try #require(report[.ballotStyle])
         #expect(entry.failureCount == 1_000 && entry.failures.count == 20)
         #expect(entry.failures.first?.place.line == 1 && entry.failures.last?.place.line == 20)

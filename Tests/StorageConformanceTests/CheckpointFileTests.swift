@@ -17,6 +17,19 @@ import TransparencyLog
         #expect(try DurableFile.read(fixture.folder + "/checkpoint") == note)
     }
 
+    @Test("a file that a crash left behind is brought up to date when a collector starts")
+    func catchesUp() async throws {
+        let fixture = try await StoreFixture.open(.sqlite)
+        let path = fixture.folder + "/checkpoint"
+        let older = try DurableFile.read(path)
+        try await fixture.cast("EE-1")
+        _ = try await fixture.store.logPending(signer: fixture.signer)
+        try DurableFile.write(older, to: path, replacing: true)
+        let store = try SQLiteBallotStore(folder: fixture.folder)
+        #expect(try await store.logPending(signer: fixture.signer) == 0)
+        #expect(try await store.checkpoint().note == DurableFile.read(path))
+    }
+
     @Test("a database that was restored from an older copy does not open")
     func refusesOlderCopy() async throws {
         let fixture = try StoreFixture(.sqlite)

@@ -13,7 +13,7 @@ import VoterCommand
         let outcome = try fixture.vote()
         #expect(outcome.receipt.receipt.sequence == 1)
         #expect(outcome.inclusion.index == 4)
-        #expect(fixture.files == ["test-1.json", "test-1.tlog-proof"])
+        #expect(fixture.files == VoterFixture.filesOfOneBallot)
         #expect(fixture.voice.warnings.isEmpty)
         let proof = try DurableFile.read("\(fixture.folder.path)/test-1.tlog-proof")
         #expect(String(decoding: proof, as: UTF8.self) == outcome.receipt.receipt.proof)
@@ -26,7 +26,8 @@ import VoterCommand
         let second = try fixture.vote([1: [0, 0, 0], 2: [0, 0, 0]])
         #expect(second.receipt.receipt.sequence == 2)
         #expect(first.receipt.confirmationCode != second.receipt.confirmationCode)
-        #expect(fixture.files.filter { $0.hasSuffix(".json") } == ["test-1.json", "test-2.json"])
+        let kept = ["test-1.json", "test-1.statement.json", "test-2.json", "test-2.statement.json"]
+        #expect(fixture.files.filter { $0.hasSuffix(".json") } == kept)
         #expect(fixture.voice.warnings.isEmpty)
     }
 
@@ -53,7 +54,7 @@ import VoterCommand
         #expect(outcome.receipt.receipt.sequence == 1)
         #expect(Set(fixture.collector.casts.map(\.body)).count == 1)
         #expect(fixture.collector.receipts.count == 1)
-        #expect(fixture.files == ["test-1.json", "test-1.tlog-proof"])
+        #expect(fixture.files == VoterFixture.filesOfOneBallot)
         #expect(throws: VoterError(.nothingPending, "")) { try fixture.session.resume() }
     }
 

@@ -17,8 +17,10 @@ struct TestElection: Sendable {
     let logSigner: NoteSigner
     let ticketKey: Ed25519.SigningKey
 
-    /// - Parameter revoting: whether the rules allow to vote again.
-    init(label: String = "Test election", revoting: Bool = true) throws {
+    /// - Parameters:
+    ///   - revoting: whether the rules allow to vote again.
+    ///   - witnesses: who cosigns the log.
+    init(label: String = "Test election", revoting: Bool = true, witnesses: WitnessRule? = nil) throws {
         // q of 64 bits: a wrong proof passes with probability 2⁻⁶⁴, and everything is fast.
         let group = Group(.insecure64)
         var random = SystemRandom()
@@ -37,7 +39,7 @@ struct TestElection: Sendable {
             },
             logKey: logSigner.verifierKey,
             ticketKey: NoteVerifierKey(name: "test.example/ticket", publicKey: ticketKey.publicKey),
-            trustAnchors: [people.issuer()])
+            trustAnchors: [people.issuer()], witnesses: witnesses)
         bundle = ElectionBundle(
             manifest: manifest.canonicalBytes, election: configuration.canonicalBytes,
             guardians: Self.record(group, manifest.canonicalBytes).canonicalBytes, roll: SHA256.hash([]))

@@ -32,6 +32,10 @@ final class ScriptedVoice: VoterVoice, Sendable {
 
 /// One voter's device with a folder of its own.
 final class VoterFixture {
+    static let filesOfOneBallot = [
+        "test-1.json", "test-1.statement.json", "test-1.statement.p7s", "test-1.tlog-proof",
+    ]
+
     let election: TestElection
     let collector: StubCollector
     let voice: ScriptedVoice

@@ -4,8 +4,8 @@ import CollectionAPI
 import ElectionModel
 import Primitives
 
-/// Accepts cast ballots, in the order of the design's section "Acceptance". A receipt goes out only when the ballot is
-/// durable and logged.
+/// Accepts cast ballots, in the order of the design's section "Acceptance". What it returns is durable; the receipt
+/// goes out only when it is logged, too.
 struct CastAcceptor: Sendable {
     let store: any BallotStore
     let election: CollectorElection
@@ -16,32 +16,32 @@ struct CastAcceptor: Sendable {
 
     /// - Parameter body: of the request, at most ``CastSubmission/maximumByteCount`` bytes.
     /// - Throws: ``Problem`` and the errors that `Problem(refusing:)` takes; then nothing has changed.
-    func accept(_ body: [UInt8], from client: AuthenticatedClient, at now: Timestamp) async throws -> CastReceipt {
+    func accept(_ body: [UInt8], from client: AuthenticatedClient, at now: Timestamp) async throws -> CastPlace {
         let group = election.context.group
         let submission = try await pool.run {
             try CastSubmission(canonical: body, group: group, limit: CastSubmission.maximumByteCount)
         }
-        if let receipt = try await known(submission, client) { return receipt }
+        if let place = try await known(submission, client) { return place }
         do {
             return try await acceptNew(submission, from: client, at: now)
         } catch {
             // A copy of the same request may have been quicker at any point on the way.
-            if let receipt = try await known(submission, client) { return receipt }
+            if let place = try await known(submission, client) { return place }
             throw await refusal(error, submission.statement, client, at: now)
         }
     }
 
-    /// The receipt of a statement that this voter has cast already.
-    private func known(_ submission: CastSubmission, _ client: AuthenticatedClient) async throws -> CastReceipt? {
+    /// The place of a statement that this voter has cast already.
+    private func known(_ submission: CastSubmission, _ client: AuthenticatedClient) async throws -> CastPlace? {
         guard let place = try await store.cast(statement: submission.statementHash), place.voter == client.voter else {
             return nil
         }
-        return try await receipts.receipt(for: place)
+        return place
     }
 
     private func acceptNew(
         _ submission: CastSubmission, from client: AuthenticatedClient, at now: Timestamp
-    ) async throws -> CastReceipt {
+    ) async throws -> CastPlace {
         let statement = submission.statement
         try await tickets.requireOpen(at: now)
         let ticket = try await tickets.redeem(statement.ticket, by: client, at: now)
@@ -60,7 +60,7 @@ struct CastAcceptor: Sendable {
         guard let place = try await store.cast(statement: submission.statementHash) else {
             throw StorageError(.damaged, "a stored ballot is not there")
         }
-        return try await receipts.receipt(for: place)
+        return place
     }
 
     private func checkProofs(_ submission: CastSubmission) throws {

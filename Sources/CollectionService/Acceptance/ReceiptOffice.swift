@@ -2,15 +2,19 @@ import BallotStorage
 import CollectionAPI
 import TransparencyLog
 
-/// Makes receipts. One statement gets the same receipt each time: its proof is against the first checkpoint over it.
+/// Makes receipts. One statement gets the same receipt each time: its proof is against the first checkpoint over it,
+/// or, where the log has witnesses, the first cosigned one. Only a promise that stands in for cosignatures gives way to
+/// them.
 struct ReceiptOffice: Sendable {
     let store: any BallotStore
     let sequencer: Sequencer
+    let desk: CheckpointDesk
 
-    /// Waits until the ballot is logged.
+    /// Waits until the ballot is logged, and for the witnesses as the election's rule says.
+    /// - Throws: ``Problem`` `.witnessesLate`; `StorageError`.
     func receipt(for place: CastPlace) async throws -> CastReceipt {
         let leaf = try await loggedLeaf(of: place)
-        let proof = try InclusionReceipt(of: try await store.inclusion(ofLeaf: leaf), key: store.logKey)
+        let proof = try await desk.receipt(ofLeaf: leaf)
         return CastReceipt(
             ballot: place.ballot, statement: place.statement, standing: place.standing, sequence: place.sequence,
             proof: String(decoding: proof.encoded, as: UTF8.self))

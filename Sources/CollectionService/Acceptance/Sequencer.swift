@@ -1,17 +1,27 @@
 import BallotStorage
 import TransparencyLog
 
-/// Puts pending ballots into the log, one batch at a time: what arrives while a batch is written goes into the next,
-/// so that one signature and one sync serve all who wait.
+/// Puts pending ballots into the log, one batch at a time: who comes first waits a little for others, and what arrives
+/// while a batch is written goes into the next, so that one signature and one sync serve all who wait.
+///
+/// It holds nothing but those who wait: the leaves are in the store, where each batch is one change.
 actor Sequencer {
     private let store: any BallotStore
     private let signer: NoteSigner
+    /// How long a batch collects.
+    private let window: Duration
+    /// Is told of each new checkpoint.
+    private let onCheckpoint: @Sendable () async -> Void
     private var waiting: [CheckedContinuation<Void, any Error>] = []
     private var isRunning = false
 
-    init(store: any BallotStore, signer: NoteSigner) {
+    init(
+        store: any BallotStore, signer: NoteSigner, window: Duration, onCheckpoint: @escaping @Sendable () async -> Void
+    ) {
         self.store = store
         self.signer = signer
+        self.window = window
+        self.onCheckpoint = onCheckpoint
     }
 
     /// Returns when everything that was pending at the call is in the log.
@@ -26,10 +36,12 @@ actor Sequencer {
 
     private func run() async {
         while !waiting.isEmpty {
+            if window > .zero { try? await Task.sleep(for: window) }
             let batch = waiting
             waiting = []
             do {
                 _ = try await store.logPending(signer: signer)
+                await onCheckpoint()
                 for continuation in batch { continuation.resume() }
             } catch {
                 for continuation in batch { continuation.resume(throwing: error) }

@@ -9,6 +9,7 @@ struct TicketOffice: Sendable {
     let secrets: CollectorSecrets
     let election: CollectorElection
     let receipts: ReceiptOffice
+    let desk: CheckpointDesk
 
     /// - Throws: ``Problem`` `.notOpen`, `.closed`, `.notEligible`, `.noRevoting`; `StorageError`.
     func issue(to client: AuthenticatedClient, at now: Timestamp) async throws -> TicketAnswer {
@@ -73,7 +74,7 @@ struct TicketOffice: Sendable {
             ballotStyle: voter.ballotStyle, rollVersion: election.rollVersion, sequence: (head?.sequence ?? 0) + 1,
             previous: head?.statement ?? .zero, nonce: try HashValue(bytes: random.bytes(HashValue.byteCount)),
             issuedAt: now, expiresAt: Timestamp(seconds: now.seconds + Int64(settings.ticketLifetime)),
-            checkpoint: String(decoding: try await store.checkpoint().note, as: UTF8.self),
+            checkpoint: String(decoding: try await desk.forTicket().note, as: UTF8.self),
             pseudonym: hasPseudonym ? pseudonym(of: voter.identifier) : nil)
     }
 

@@ -7,20 +7,29 @@ import Primitives
 public struct BoxExporter: Sendable {
     private static let pageSize = 20
     private let store: any BallotStore
+    private let witnesses: ElectionWitnesses
 
-    public init(store: any BallotStore) { self.store = store }
+    /// - Parameter witnessAuthorities: PEM, the only issuers of witnesses' certificates to accept; `nil` for the
+    ///   system's.
+    public init(store: any BallotStore, witnessAuthorities: [UInt8]? = nil) {
+        self.store = store
+        witnesses = ElectionWitnesses(store, authorities: witnessAuthorities)
+    }
 
     /// - Parameters:
     ///   - folder: empty or missing. The log's checkpoint is written last: a box without it is an unfinished run.
     ///   - progress: is told after each ballot.
     /// - Returns: the number of ballots.
-    /// - Throws: ``ServiceError`` `.notClosed`, `.exists`; `StorageError`, `PrimitivesError`.
+    /// - Throws: ``ServiceError`` `.notClosed`, `.exists`, `.witnessesLate`; `StorageError`, `PrimitivesError`.
     public func export(to folder: String, progress: @Sendable () -> Void = {}) async throws -> Int {
         let steps = try await store.steps()
         guard let closing = steps.first(where: { $0.step == .close }), let files = try await store.electionFiles()
         else {
             throw ServiceError(.notClosed, "the ballot box is exported after the closing only")
         }
+        // The first cosigned checkpoint over the closing leaf is that of its own size, since no step could follow
+        // before.
+        let last = try await witnesses.inclusion(ofLeaf: closing.leaf).checkpoint
         try DurableFile.makeFolder(folder, secret: true)
         guard try DurableFile.list(folder).isEmpty else {
             throw ServiceError(.exists, "\(folder) is not empty")
@@ -33,7 +42,6 @@ public struct BoxExporter: Sendable {
         try DurableFile.write(files.roll, to: "\(folder)/\(BoxFolder.roll)")
         for step in steps { try write(step, to: folder) }
         let count = try await writeEnvelopes(to: folder, progress: progress)
-        let last = try await store.inclusion(ofLeaf: closing.leaf).checkpoint
         _ = try await LogExporter(store: store).write(to: "\(folder)/\(BoxFolder.log)", checkpoint: last)
         return count
     }

@@ -10,10 +10,13 @@ public struct LogExporter: Sendable {
 
     public init(store: any BallotStore) { self.store = store }
 
-    /// The whole log so far. Nothing existing is replaced.
+    /// The whole log so far, with the witnesses' lines on its checkpoint if the quorum has cosigned it. Nothing
+    /// existing is replaced.
     /// - Returns: the number of leaves.
     public func export(to folder: String) async throws -> Int {
-        try await write(to: folder, checkpoint: try await store.checkpoint())
+        let latest = try await store.checkpoint()
+        let cosigned = try await store.cosignedCheckpoint()
+        return try await write(to: folder, checkpoint: cosigned?.size == latest.size ? cosigned ?? latest : latest)
     }
 
     func write(to folder: String, checkpoint: StoredCheckpoint) async throws -> Int {

@@ -16,10 +16,12 @@ struct CollectorResponder: HTTPResponder {
     }
 
     private let routes: [String: Route]
+    private let tiles: Route
     private let metrics: Metrics
 
     init(_ handlers: RouteHandlers, metrics: Metrics) {
         self.metrics = metrics
+        tiles = Route(name: "tile", method: .get, handle: handlers.tile)
         routes = [
             Routes.election: Route(name: "election", method: .get, handle: handlers.election),
             Routes.ticket: Route(name: "ticket", method: .post, handle: handlers.ticket),
@@ -34,7 +36,8 @@ struct CollectorResponder: HTTPResponder {
 
     func respond(to request: Request, context: CollectorRequestContext) async throws -> Response {
         let start = ContinuousClock.now
-        let route = routes[request.uri.path]
+        let path = request.uri.path
+        let route = routes[path] ?? (path.hasPrefix(Routes.tiles) ? tiles : nil)
         var (response, outcome) = await answer(request, route, context)
         if request.announcesBody, !context.body.isRead {
             // The rest of the body could drip in for ever: the connection ends with the answer.

@@ -32,13 +32,15 @@ public struct CollectorServer: Sendable {
     private let limits: ServiceLimits
     private let now: @Sendable () -> Timestamp
     private let logger: Logger
+    private let round: CosigningRound?
 
     /// - Parameters:
     ///   - now: the clock by which tickets, certificates and the voting times are judged.
+    ///   - witnessAuthorities: PEM, the only issuers of witnesses' certificates to accept; `nil` for the system's.
     /// - Throws: ``ServiceError`` `.badConfiguration`, `.badKeys`.
     public init(
         store: any BallotStore, secrets: CollectorSecrets, election: CollectorElection, limits: ServiceLimits,
-        now: @escaping @Sendable () -> Timestamp, logger: Logger
+        now: @escaping @Sendable () -> Timestamp, logger: Logger, witnessAuthorities: [UInt8]? = nil
     ) throws(ServiceError) {
         try limits.validate()
         let configuration = election.configuration
@@ -50,6 +52,9 @@ public struct CollectorServer: Sendable {
         self.limits = limits
         self.now = now
         self.logger = logger
+        round = try configuration.witnesses.map { (rule) throws(ServiceError) in
+            try CosigningRound(store: store, rule: rule, authorities: witnessAuthorities)
+        }
     }
 
     /// Logs what is pending from before, then serves until SIGTERM or SIGINT, and lets running requests end.
@@ -57,13 +62,21 @@ public struct CollectorServer: Sendable {
     /// - Parameter onRunning: is told the port.
     public func run(at address: Address, onRunning: @escaping @Sendable (Int) async -> Void) async throws {
         let tls = try TLSChannelConfiguration(at: address)
-        let sequencer = Sequencer(store: store, signer: secrets.logSigner)
+        let loop = cosigningLoop()
+        let sequencer = Sequencer(
+            store: store, signer: secrets.logSigner, window: .milliseconds(limits.batchMilliseconds),
+            onCheckpoint: { await loop?.wake() })
         try await sequencer.flush()
         let pool = CheckPool(threads: limits.threads)
+        let connections = ConnectionTable(perAddress: limits.connectionsPerAddress)
+        let seconds = limits.answerSeconds
         let application = Application(
-            responder: responder(sequencer, pool),
+            responder: responder(sequencer, loop, pool, connections),
             server: try .tls(
-                .http1(configuration: .init(idleTimeout: .seconds(Int64(limits.idleSeconds)))), configuration: tls),
+                .http1(
+                    configuration: .init(
+                        additionalChannelHandlers: [ConnectionGate(connections), AnswerDeadline(seconds: seconds)],
+                        idleTimeout: .seconds(Int64(limits.idleSeconds)))), configuration: tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
@@ -72,25 +85,38 @@ public struct CollectorServer: Sendable {
         do {
             try await application.runService()
         } catch {
+            await loop?.stop()
             try? await pool.shutDown()
             throw error
         }
+        await loop?.stop()
         try await pool.shutDown()
     }
 
-    private func responder(_ sequencer: Sequencer, _ pool: CheckPool) -> CollectorResponder {
-        let receipts = ReceiptOffice(store: store, sequencer: sequencer)
+    private func cosigningLoop() -> CosigningLoop? {
+        guard let round, let rule = election.configuration.witnesses else { return nil }
+        return CosigningLoop(round, patience: .seconds(min(rule.seconds, WitnessRule.longestWait)))
+    }
+
+    private func responder(
+        _ sequencer: Sequencer, _ loop: CosigningLoop?, _ pool: CheckPool, _ connections: ConnectionTable
+    ) -> CollectorResponder {
+        let desk = CheckpointDesk(
+            store: store, signer: secrets.logSigner, rule: election.configuration.witnesses, loop: loop, now: now)
+        let receipts = ReceiptOffice(store: store, sequencer: sequencer, desk: desk)
         let authenticator = ClientAuthenticator(anchors: election.anchors)
-        let tickets = TicketOffice(store: store, secrets: secrets, election: election, receipts: receipts)
+        let tickets = TicketOffice(store: store, secrets: secrets, election: election, receipts: receipts, desk: desk)
         let metrics = Metrics()
         let handlers = RouteHandlers(
-            store: store, bundle: election.bundle.canonicalBytes, authenticator: authenticator, tickets: tickets,
+            store: store, log: LogDesk(store: store, checkpoints: desk), bundle: election.bundle.canonicalBytes,
+            authenticator: authenticator, tickets: tickets,
             acceptor: CastAcceptor(
                 store: store, election: election, authenticator: authenticator, tickets: tickets, receipts: receipts,
                 pool: pool),
             desk: StatusDesk(store: store, election: election, tickets: tickets, receipts: receipts),
             limiter: RateLimiter(perMinute: limits.requestsPerMinute),
-            openRequests: VoterGate(limit: limits.openRequestsPerVoter), uploads: Gate(limit: limits.openUploads),
+            openRequests: VoterGate(limit: limits.openRequestsPerVoter), connections: connections,
+            uploads: Gate(limit: limits.openUploads), memory: UploadMemory(mebibytes: limits.uploadMebibytes),
             casts: Gate(limit: limits.concurrentCasts), reader: BodyReader(seconds: limits.bodySeconds),
             counters: metrics, now: now)
         return CollectorResponder(handlers, metrics: metrics)

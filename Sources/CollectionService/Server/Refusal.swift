@@ -19,7 +19,7 @@ struct Refusal: Error {
             self = refusal
         } else {
             problem = Problem(refusing: error)
-            retryAfter = [.tooManyRequests, .unavailable].contains(problem.code) ? Self.usualWait : nil
+            retryAfter = [.tooManyRequests, .unavailable, .witnessesLate].contains(problem.code) ? Self.usualWait : nil
         }
     }
 }

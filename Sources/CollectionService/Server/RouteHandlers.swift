@@ -7,6 +7,7 @@ import Primitives
 /// One handler for each route.
 struct RouteHandlers: Sendable {
     let store: any BallotStore
+    let log: LogDesk
     let bundle: [UInt8]
     let authenticator: ClientAuthenticator
     let tickets: TicketOffice
@@ -14,7 +15,9 @@ struct RouteHandlers: Sendable {
     let desk: StatusDesk
     let limiter: RateLimiter
     let openRequests: VoterGate
+    let connections: ConnectionTable
     let uploads: Gate
+    let memory: UploadMemory
     let casts: Gate
     let reader: BodyReader
     let counters: Metrics
@@ -26,7 +29,7 @@ struct RouteHandlers: Sendable {
 
     @Sendable func ticket(_ request: Request, _ context: CollectorRequestContext) async throws -> Response {
         try await asVoter(context) { client in
-            _ = try await reader.read(request, limit: 0, context)
+            _ = try await memory.lend { try await reader.read(request, limit: 0, memory: $0, context) }
             return Response(try await tickets.issue(to: client, at: now()))
         }
     }
@@ -34,10 +37,14 @@ struct RouteHandlers: Sendable {
     /// A place among the checks is taken only with the whole body at hand: who sends slowly keeps nobody else waiting.
     @Sendable func cast(_ request: Request, _ context: CollectorRequestContext) async throws -> Response {
         try await asVoter(context) { client in
-            let body = try await uploads.pass {
-                try await reader.read(request, limit: CastSubmission.maximumByteCount, context)
+            try await memory.lend { lease in
+                let body = try await uploads.pass {
+                    try await reader.read(
+                        request, limit: CastSubmission.maximumByteCount, memory: lease, context)
+                }
+                let place = try await casts.pass { try await acceptor.accept(body, from: client, at: now()) }
+                return Response(try await acceptor.receipts.receipt(for: place))
             }
-            return try await casts.pass { Response(try await acceptor.accept(body, from: client, at: now())) }
         }
     }
 
@@ -46,7 +53,14 @@ struct RouteHandlers: Sendable {
     }
 
     @Sendable func checkpoint(_: Request, _: CollectorRequestContext) async throws -> Response {
-        Response(type: "text/plain; charset=utf-8", try await store.checkpoint().note)
+        Response(type: "text/plain; charset=utf-8", try await log.checkpoints.published().note)
+    }
+
+    @Sendable func tile(_ request: Request, _: CollectorRequestContext) async throws -> Response {
+        var response = Response(type: Routes.tileMediaType, try await log.tile(at: request.uri.path))
+        // What a path once showed it shows for ever.
+        response.headers[.cacheControl] = "public, max-age=31536000, immutable"
+        return response
     }
 
     @Sendable func health(_: Request, _: CollectorRequestContext) async throws -> Response {
@@ -59,7 +73,10 @@ struct RouteHandlers: Sendable {
     }
 
     @Sendable func metrics(_: Request, _: CollectorRequestContext) async throws -> Response {
-        let text = counters.text(try await store.counts(), openUploads: uploads.count)
+        let load = Metrics.Load(
+            connections: connections.open, refusedConnections: connections.refused, uploads: uploads.count,
+            uploadBytes: memory.count)
+        let text = counters.text(try await store.counts(), load)
         return Response(type: "text/plain; version=0.0.4", text.utf8)
     }
 

@@ -2,12 +2,6 @@ public import ElectionModel
 public import Primitives
 public import TransparencyLog
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// The collector's own keys, one for each purpose. None of them can open a vote.
 public struct CollectorSecrets: Sendable {
     /// Signs checkpoints under the log's origin.
@@ -49,13 +43,7 @@ public struct CollectorSecrets: Sendable {
         return secrets
     }
 
-    private static func write(_ secret: SecretBytes, _ path: String) throws {
-        try secret.withBytes { bytes in
-            var line = Hexadecimal.encodeToBytes(bytes) + [10]
-            defer { SecretBytes.wipe(&line) }
-            try DurableFile.write(line, to: path, secret: true)
-        }
-    }
+    private static func write(_ secret: SecretBytes, _ path: String) throws { try SecretFile.write(secret, to: path) }
 
     /// Reads the keys of `folder`.
     ///
@@ -77,15 +65,11 @@ public struct CollectorSecrets: Sendable {
     }
 
     private static func read(_ path: String) throws -> SecretBytes {
-        var status = stat()
-        guard stat(path, &status) != 0 || status.st_mode & 0o077 == 0 else {
-            throw ServiceError(.badKeys, "\(path) can be read by others than its owner: chmod 600")
+        do throws(PrimitivesError) {
+            return try SecretFile.read(path)
+        } catch {
+            guard error.code == .badKey else { throw error }
+            throw ServiceError(.badKeys, error.reason)
         }
-        var line = try DurableFile.read(path, limit: 1_024)
-        defer { SecretBytes.wipe(&line) }
-        guard line.last == 10, var bytes = try? Hexadecimal.decode(line.dropLast(), byteCount: 32) else {
-            throw ServiceError(.badKeys, "\(path) is one line of 64 hexadecimal digits")
-        }
-        return SecretBytes(wiping: &bytes)
     }
 }

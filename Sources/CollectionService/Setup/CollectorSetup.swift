@@ -8,7 +8,7 @@ public enum CollectorSetup {
     /// Makes keys, then what `makeStore` makes, then the file with the public keys.
     ///
     /// - Parameters:
-    ///   - folder: must not hold a collector.
+    ///   - folder: empty or missing.
     ///   - origin: the origin of the election's log, such as `vote.example.org/2026`.
     ///   - makeStore: makes the store for the log's signer in `folder`.
     /// - Throws: ``ServiceError`` `.exists`, `.badKeys`; `PrimitivesError`; what `makeStore` throws.
@@ -23,10 +23,7 @@ public enum CollectorSetup {
             throw ServiceError(.badKeys, "the origin \"\(origin)\": \(error.reason)")
         }
         try DurableFile.makeFolder(folder, secret: true)
-        let names = [DataFolder.logKey, DataFolder.ticketKey, DataFolder.pseudonymKey, DataFolder.publicKeys]
-        for name in names where DurableFile.exists("\(folder)/\(name)") {
-            throw ServiceError(.exists, "\(folder) holds a collector already: there is \(name)")
-        }
+        try requireEmpty(folder)
         var random = SystemRandom()
         let secrets = try CollectorSecrets.create(in: folder, origin: origin, using: &random)
         try makeStore(secrets.logSigner)
@@ -34,11 +31,23 @@ public enum CollectorSetup {
         return secrets
     }
 
+    /// An interrupted run leaves keys or a store behind, which belong to nothing.
+    private static func requireEmpty(_ folder: String) throws {
+        guard !DurableFile.exists("\(folder)/\(DataFolder.publicKeys)") else {
+            throw ServiceError(.exists, "\(folder) holds a collector already: there is \(DataFolder.publicKeys)")
+        }
+        guard let name = try DurableFile.list(folder).first(where: { $0 != "lost+found" }) else { return }
+        throw ServiceError(
+            .exists,
+            "\(folder) is not empty: there is \(name). If it is left of an init that was interrupted, remove it and run "
+                + "init again")
+    }
+
     /// The secrets of a folder that ``initialize(folder:origin:makeStore:)`` made.
     public static func secrets(in folder: String) throws -> CollectorSecrets {
         let path = "\(folder)/\(DataFolder.publicKeys)"
         guard DurableFile.exists(path) else {
-            throw ServiceError(.notReady, "\(folder) holds no collector: run init first")
+            throw ServiceError(.notReady, "\(folder) holds no complete collector: run init first")
         }
         let keys = try CollectorKeys(
             canonical: DurableFile.read(path, limit: 1 << 16), group: .standard, limit: 1 << 16)

@@ -46,6 +46,7 @@ struct DefinitionCheck {
     private func roll(_ files: ElectionFiles, _ configuration: ElectionConfiguration) throws -> VoterRoll {
         let manifest = try Manifest(canonical: files.manifest, group: .standard)
         try configuration.requireTexts(for: manifest)
+        try configuration.requireCountable(manifest)
         let roll = try VoterRoll(canonical: files.roll, group: .standard, limit: 1 << 31)
         try roll.requireElectorate(of: configuration)
         guard roll.version == 0 else {

@@ -8,10 +8,14 @@ import TransparencyLog
 public struct StepRecorder: Sendable {
     private let store: any BallotStore
     private let secrets: CollectorSecrets
+    private let witnesses: ElectionWitnesses
 
-    public init(store: any BallotStore, secrets: CollectorSecrets) {
+    /// - Parameter witnessAuthorities: PEM, the only issuers of witnesses' certificates to accept; `nil` for the
+    ///   system's.
+    public init(store: any BallotStore, secrets: CollectorSecrets, witnessAuthorities: [UInt8]? = nil) {
         self.store = store
         self.secrets = secrets
+        witnesses = ElectionWitnesses(store, authorities: witnessAuthorities)
     }
 
     /// What was logged, and the proof.
@@ -28,8 +32,9 @@ public struct StepRecorder: Sendable {
     /// - Parameters:
     ///   - path: the document; its signatures lie beside it, and beside a definition the files that it names.
     ///   - expected: refuses any other step; `nil` takes each.
-    /// - Throws: ``ServiceError`` `.unknownDocument`, `.wrongDocument`, `.notReady`; `StorageError` `.wrongStep` and
-    ///   others; `FormatError`; `PrimitivesError`.
+    /// - Throws: ``ServiceError`` `.unknownDocument`, `.wrongDocument`, `.notReady`; `.witnessesLate` when the step is
+    ///   logged and only the cosignatures are missing; `StorageError` `.wrongStep` and others; `FormatError`;
+    ///   `PrimitivesError`.
     public func record(_ path: String, expected: LogLeaf.Step? = nil) async throws -> Recorded {
         let document = try SignedDocument.load(path)
         let step = try StepDocument.step(of: document.bytes)
@@ -44,7 +49,7 @@ public struct StepRecorder: Sendable {
         } else {
             leaf = try await store.append(try await newStep(step, document, path), signer: secrets.logSigner)
         }
-        let receipt = try InclusionReceipt(of: try await store.inclusion(ofLeaf: leaf), key: store.logKey)
+        let receipt = try InclusionReceipt(of: try await witnesses.inclusion(ofLeaf: leaf), key: store.logKey)
         return Recorded(step: step, leaf: leaf, receipt: receipt.encoded)
     }
 

@@ -14,12 +14,16 @@ struct StepOptions: ParsableArguments {
 
     /// Logs the document and leaves FILE.receipt beside it.
     func append(expected: LogLeaf.Step?) async throws {
-        let recorder = StepRecorder(store: try data.openStore(), secrets: try data.secrets())
+        let recorder = StepRecorder(
+            store: try data.openStore(), secrets: try data.secrets(), witnessAuthorities: try data.witnessAuthorities())
         let recorded: StepRecorder.Recorded
         do {
             recorded = try await recorder.record(file, expected: expected)
         } catch let error as StorageError {
             throw CommandFailure(collector: error)
+        } catch let error as ServiceError where error.code == .witnessesLate {
+            throw CommandFailure(
+                .inputOutput, error.reason, hint: "the step stands in the log; run the same command again")
         }
         let path = "\(file).receipt"
         if try !DurableFile.exists(path) || DurableFile.read(path, limit: 1 << 20) != recorded.receipt {

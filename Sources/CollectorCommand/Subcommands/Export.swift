@@ -18,7 +18,8 @@ struct Export: AsyncParsableCommand {
     func run() async throws {
         let store = try data.openStore()
         let progress = ProgressReporter("ballots exported", total: try await store.counts().casts)
-        let count = try await BoxExporter(store: store).export(to: out) { progress.advance() }
+        let count = try await BoxExporter(store: store, witnessAuthorities: try data.witnessAuthorities())
+            .export(to: out) { progress.advance() }
         progress.finish()
         Console.collector.say("\(count) ballots in \(out)")
     }

@@ -17,7 +17,13 @@ struct ExportLog: AsyncParsableCommand {
     var out: String
 
     func run() async throws {
-        let size = try await LogExporter(store: try data.openStore()).export(to: out)
+        let store = try data.openStore()
+        let witnesses = ElectionWitnesses(store, authorities: try data.witnessAuthorities())
+        if try await witnesses.cosign() == false {
+            Console.collector.note(
+                "the witnesses have not cosigned this checkpoint: guardians and observers ask for it")
+        }
+        let size = try await LogExporter(store: store).export(to: out)
         Console.collector.say("\(size) leaves in \(out)")
     }
 }

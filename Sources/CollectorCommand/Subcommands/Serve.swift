@@ -22,14 +22,10 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The server's private key, PEM.")
     var key: String
 
-    @Option(help: "Threads that check proofs.")
-    var threads = 2
+    @OptionGroup(title: "Limits") var limits: LimitOptions
 
-    @Option(help: "Requests a minute for each voter.")
-    var rate = 30
-
-    @Option(help: "Casts that are checked at the same time.")
-    var concurrentCasts = 64
+    @Option(help: "Milliseconds for which ballots are collected before they are logged together.")
+    var batch = 200
 
     @Option(help: "Least level of log messages: debug, info, notice, warning, error.")
     var logLevel = "info"
@@ -41,14 +37,12 @@ struct Serve: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "collector")
         logger.logLevel = level
-        var limits = ServiceLimits()
-        limits.threads = threads
-        limits.requestsPerMinute = rate
-        limits.concurrentCasts = concurrentCasts
+        var limits = limits.limits
+        limits.batchMilliseconds = batch
         let store = try data.openStore()
         let server = try CollectorServer(
             store: store, secrets: try data.secrets(), election: try await .load(from: store), limits: limits,
-            now: WallClock.now, logger: logger)
+            now: WallClock.now, logger: logger, witnessAuthorities: try data.witnessAuthorities())
         let host = host
         try await server.run(
             at: .init(host: host, port: port, certificate: certificate, key: key)

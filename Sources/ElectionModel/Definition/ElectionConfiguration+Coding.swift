@@ -71,7 +71,7 @@ extension ElectionConfiguration: CanonicalJSON {
             ["type", "format"] + ElectionSettings.fields
             + [
                 "opens_at", "closes_at", "electorate", "officials", "guardians", "log_key", "ticket_key",
-                "trust_anchors",
+                "trust_anchors", "witnesses",
             ]
         self = try reader.object(fields) { (reader) throws(FormatError) in
             try reader.type("election")
@@ -87,6 +87,9 @@ extension ElectionConfiguration: CanonicalJSON {
                 ticketKey: reader.verifierKey("ticket_key"),
                 trustAnchors: reader.list("trust_anchors", limit: 100) { (reader) throws(FormatError) in
                     try reader.certificate()
+                },
+                witnesses: reader.optionalField("witnesses") { (reader) throws(FormatError) in
+                    try WitnessRule(from: &reader)
                 })
         }
     }
@@ -104,6 +107,7 @@ extension ElectionConfiguration: CanonicalJSON {
             $0.field("log_key", logKey.encoded)
             $0.field("ticket_key", ticketKey.encoded)
             $0.field("trust_anchors", array: trustAnchors) { $0.string(Base64.encode($1.der)) }
+            if let witnesses { $0.field("witnesses", witnesses) }
         }
     }
 }

@@ -98,11 +98,13 @@ public struct ElectionConfiguration: Hashable, Sendable {
     public let ticketKey: NoteVerifierKey
     /// Issuers of voters' certificates.
     public let trustAnchors: [Certificate]
+    /// `nil` for an election whose log nobody witnesses.
+    public let witnesses: WitnessRule?
 
     public init(
         settings: ElectionSettings, opensAt: Timestamp, closesAt: Timestamp, electorate: Electorate,
         officials: [EnrolledPerson], guardians: [EnrolledPerson], logKey: NoteVerifierKey,
-        ticketKey: NoteVerifierKey, trustAnchors: [Certificate]
+        ticketKey: NoteVerifierKey, trustAnchors: [Certificate], witnesses: WitnessRule? = nil
     ) throws(FormatError) {
         self.settings = settings
         self.opensAt = opensAt
@@ -113,6 +115,7 @@ public struct ElectionConfiguration: Hashable, Sendable {
         self.logKey = logKey
         self.ticketKey = ticketKey
         self.trustAnchors = trustAnchors
+        self.witnesses = witnesses
         try validate()
     }
 
@@ -148,6 +151,12 @@ public struct ElectionConfiguration: Hashable, Sendable {
         }
         guard logKey.publicKey != ticketKey.publicKey else {
             throw FormatError(.inconsistent, "the log and the tickets need different keys", path: "ticket_key")
+        }
+        guard
+            witnesses?.witnesses.contains(where: { [logKey.publicKey, ticketKey.publicKey].contains($0.key.publicKey) })
+                != true
+        else {
+            throw FormatError(.inconsistent, "a witness has a key of the collector", path: "witnesses")
         }
     }
 }

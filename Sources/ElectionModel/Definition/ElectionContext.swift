@@ -39,6 +39,7 @@ public final class ElectionContext: Sendable {
         let manifest = try Manifest(canonical: bundle.manifest, group: group)
         let configuration = try ElectionConfiguration(canonical: bundle.election, group: group)
         try configuration.requireTexts(for: manifest)
+        try configuration.requireCountable(manifest)
         let record = try GuardianRecord(canonical: bundle.guardians, group: group)
         try record.verify(manifest: bundle.manifest, configuration: configuration)
         self.group = group
@@ -109,6 +110,28 @@ extension ElectionConfiguration {
             throw FormatError(
                 .inconsistent, "the texts in \"\(texts.language)\" do not have the manifest's contests and options",
                 path: "texts[\(index)]")
+        }
+    }
+
+    /// Whatever the electorate votes, decryption finds every total: none can be above ``DiscreteLogTable/maximumBound``.
+    public func requireCountable(_ manifest: Manifest) throws(FormatError) {
+        for (position, contest) in manifest.contests.enumerated() {
+            let groups = electorate.groups.filter { group in
+                let style = group.ballotStyle - 1
+                return manifest.ballotStyles.indices.contains(style)
+                    && manifest.ballotStyles[style].contests.contains(position + 1)
+            }
+            var rest = DiscreteLogTable.maximumBound / contest.selectionLimit
+            for group in groups {
+                let (weight, overflow) = group.voters.multipliedReportingOverflow(by: group.weight)
+                guard !overflow, weight <= rest else {
+                    throw FormatError(
+                        .outOfRange,
+                        "contest \(position + 1): voters times weight times limit may pass 2^40, and no total above it "
+                            + "can be found; lower the weights in the roll", path: "electorate")
+                }
+                rest -= weight
+            }
         }
     }
 }

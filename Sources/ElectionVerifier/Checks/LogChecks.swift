@@ -16,17 +16,22 @@ struct LogSummary: Sendable {
     func index(of step: LogLeaf.Step) -> Int? { steps.last { $0.step == step }?.index }
 }
 
-/// L.1 to L.4.
+/// L.1 to L.4, L.6 and L.8.
 struct LogChecks {
     let source: RecordSource
     let documents: RecordDocuments
     let group: Group
+    /// Checkpoints that were seen elsewhere, as they came.
+    var seen: [[UInt8]] = []
 
     private var folder: String { source.path(RecordFolder.log) }
     private func place(_ file: String, _ part: String = "") -> Place { Place("\(RecordFolder.log)/\(file)", part) }
 
     func run(_ findings: inout Findings) -> LogSummary {
-        findings.declare(notApplicable: .logWitnesses, "the log has one checkpoint and no witnesses in this format")
+        if documents.configuration?.value.witnesses == nil {
+            findings.declare(notApplicable: .logWitnesses, "the election has no witnesses")
+        }
+        if seen.isEmpty { findings.declare(notApplicable: .seenCheckpoints, "no checkpoint from elsewhere was given") }
         var summary = LogSummary()
         summary.size = checkCheckpoint(&findings)
         checkTree(&findings)
@@ -49,8 +54,10 @@ struct LogChecks {
         }
         if let configuration = documents.configuration?.value {
             do throws(LogError) {
-                _ = try Checkpoint(signed: bytes, key: configuration.logKey, origin: configuration.logOrigin)
+                let checkpoint = try Checkpoint(
+                    signed: bytes, key: configuration.logKey, origin: configuration.logOrigin)
                 findings.pass(.checkpoint)
+                checkWitnesses(of: checkpoint, configuration, &findings)
             } catch {
                 findings.fail(.checkpoint, place(file), error.reason)
             }
@@ -58,11 +65,23 @@ struct LogChecks {
         return (try? UnverifiedCheckpoint(parsing: bytes))?.size
     }
 
+    private func checkWitnesses(
+        of checkpoint: Checkpoint, _ configuration: ElectionConfiguration, _ findings: inout Findings
+    ) {
+        guard let policy = configuration.witnesses?.policy else { return }
+        do throws(LogError) {
+            findings.pass(.logWitnesses, try policy.require(checkpoint))
+        } catch {
+            findings.fail(.logWitnesses, place(LogLayout.checkpointName), error.reason)
+        }
+    }
+
     private func checkTree(_ findings: inout Findings) {
         guard let configuration = documents.configuration?.value else { return }
         do {
             let checkpoint = try LogFolder.verify(folder, key: configuration.logKey, origin: configuration.logOrigin)
             findings.pass(.logTree, checkpoint.size)
+            SeenCheckpointChecks(folder: folder, log: checkpoint, key: configuration.logKey).run(seen, &findings)
         } catch {
             let reason = (error as? LogError)?.reason ?? "the log cannot be read"
             findings.fail(.logTree, Place(RecordFolder.log), relative(reason))
@@ -82,12 +101,13 @@ struct LogChecks {
             let index = reader.index - 1
             do throws(FormatError) {
                 let leaf = try LogLeaf(canonical: bytes, group: group, limit: EntryBundle.maximumEntryByteCount)
-                try grammar.append(leaf)
-                findings.pass(.logGrammar)
+                // A leaf in the wrong place is still there for the checks that look for it.
                 switch leaf {
                 case .cast: summary.castCount += 1
                 case .step(let step, let document): summary.steps.append((step, index, document))
                 }
+                try grammar.append(leaf)
+                findings.pass(.logGrammar)
             } catch {
                 findings.fail(.logGrammar, place("tile/entries", "leaf \(index)"), error.reason)
             }

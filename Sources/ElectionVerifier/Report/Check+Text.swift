@@ -63,8 +63,9 @@ extension Check {
         case .logGrammar: "the steps of the election stand in the log in the right order"
         case .logDocuments: "each step in the log names the document in the record"
         case .loggedBallots: "each published ballot is the one in the log"
-        case .logWitnesses: "witnesses signed the log's checkpoints, and all checkpoints agree"
+        case .logWitnesses: "a quorum of the election's witnesses cosigned the log's checkpoint"
         case .loggedStanding: "each ballot stands under the pseudonym and number that were fixed when it was cast"
+        case .seenCheckpoints: "every checkpoint that was seen elsewhere is a beginning of this log"
         default: countText
         }
     }

@@ -60,6 +60,7 @@ public enum Check: String, CaseIterable, Sendable {
     case loggedBallots = "L.5"
     case logWitnesses = "L.6"
     case loggedStanding = "L.7"
+    case seenCheckpoints = "L.8"
     case countEquation = "C.1"
     case styleCounts = "C.2"
     case eligible = "C.3"

@@ -7,9 +7,11 @@ import ElectionVerifier
 struct LookupBallot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lookup",
-        abstract: "Find ballots in a record by confirmation code or by pseudonym.",
+        abstract: "Find ballots in a record by confirmation code, pseudonym or a receipt's short code.",
         discussion: """
-            The receipt file holds both. Under a pseudonym stand all ballots of one voter: check that they are yours.
+            The receipt file holds the first two; a short code such as 17-9F3A-22C1-7B04 is printed when the ballot is \
+            cast and by receipt verify, and finds the log's entry whether the ballot is published or not. \
+            Under a pseudonym stand all ballots of one voter: check that they are yours.
             Says where the ballot stands and what became of it. It verifies nothing: use verify for that. Exit status: \
             0 if the ballot is there, 2 if it is not, 65 if RECORD is no election record.
             """)
@@ -17,7 +19,7 @@ struct LookupBallot: AsyncParsableCommand {
     @Argument(help: "The record's folder.")
     var record: String
 
-    @Argument(help: "The confirmation code or pseudonym: 64 hexadecimal digits; spaces and lower case are fine.")
+    @Argument(help: "Confirmation code or pseudonym, 64 hexadecimal digits, or short code; lower case is fine.")
     var code: String
 
     @Flag(help: "Print what was found as JSON.")
@@ -27,14 +29,20 @@ struct LookupBallot: AsyncParsableCommand {
         guard RecordVerifier.isRecord(record) else {
             throw CommandFailure(.badInput, "\(record) is no election record")
         }
-        let wanted = try HashArgument.parse(code, name: "confirmation code")
-        let matches = try BallotLookup(folder: record).find(wanted)
+        let lookup = try BallotLookup(folder: record)
+        let matches =
+            if let short = ReceiptCode(code) {
+                lookup.find(short).map { [$0] } ?? []
+            } else {
+                lookup.find(try HashArgument.parse(code, name: "confirmation code"))
+            }
         let console = ObserverCommand.console
         if json {
             console.say(String(decoding: Self.json(matches), as: UTF8.self))
         } else if matches.isEmpty {
             console.say(
-                "no published ballot has this code or pseudonym; a ballot that was replaced or refused may be "
+                "no published ballot has this code or pseudonym, and no cast entry of the log this short code; "
+                    + "a ballot that was replaced or refused may be "
                     + "unpublished at this publication level")
         } else {
             for match in matches { console.say(Self.line(match)) }
@@ -43,7 +51,7 @@ struct LookupBallot: AsyncParsableCommand {
     }
 
     private static func line(_ match: BallotLookup.Match) -> String {
-        let style = match.ballotStyle.map { "\"\($0)\"" } ?? "unknown"
+        let style = match.ballotStyle.map { ", ballot style \"\($0)\"" } ?? ""
         let fate =
             switch match.disposition {
             case .counted: "counted"
@@ -53,7 +61,7 @@ struct LookupBallot: AsyncParsableCommand {
             case nil: "without a disposition, which verify reports as a failure"
             }
         let number = match.sequence.map { ", ballot \($0) of its voter" } ?? ""
-        return "\(match.place): leaf \(match.leaf) of the log\(number), ballot style \(style), \(fate)"
+        return "\(match.place): leaf \(match.leaf) of the log\(number)\(style), \(fate)"
     }
 
     private static func json(_ matches: [BallotLookup.Match]) -> [UInt8] {

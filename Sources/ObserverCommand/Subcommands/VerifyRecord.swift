@@ -20,6 +20,9 @@ struct VerifyRecord: AsyncParsableCommand {
     @Option(help: "The election's fingerprint, 64 hexadecimal digits or a file, from elsewhere than the record.")
     var fingerprint: String?
 
+    @Option(help: "A checkpoint or receipt of this log as it was seen elsewhere, a file; may be repeated.")
+    var checkpoint: [String] = []
+
     @Flag(help: "Print the report as JSON.")
     var json = false
 
@@ -34,7 +37,10 @@ struct VerifyRecord: AsyncParsableCommand {
         }
         let pinned = try fingerprint.map { try HashArgument.parse(orFile: $0, name: "fingerprint") }
         let progress = quiet || json ? nil : LazyProgress()
-        let report = await RecordVerifier().verify(folder: record, fingerprint: pinned) { done, total in
+        let seen = try checkpoint.map { try DurableFile.read($0, limit: 1 << 18) }
+        let report = await RecordVerifier().verify(
+            folder: record, fingerprint: pinned, checkpoints: seen
+        ) { done, total in
             progress?.show(done, of: total)
         }
         progress?.finish()

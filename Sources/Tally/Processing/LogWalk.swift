@@ -3,7 +3,7 @@ import GroupArithmetic
 import Primitives
 import TransparencyLog
 
-/// One reading of an exported log: checkpoint and tree verified, leaves decoded, their order checked.
+/// One reading of an exported log: checkpoint, cosignatures and tree verified, leaves decoded, their order checked.
 struct LogWalk {
     let grammar: LogGrammar
     private(set) var castLeaves: [BallotBox.CastLeaf] = []
@@ -14,11 +14,14 @@ struct LogWalk {
     init(folder: String, configuration: ElectionConfiguration, group: Group) throws {
         var walk = (grammar: LogGrammar(), leaves: [LogLeaf]())
         // What the closure sees is settled only when the whole tree is verified.
-        _ = try LogFolder.verify(folder, key: configuration.logKey, origin: configuration.logOrigin) { _, entry in
+        let checkpoint = try LogFolder.verify(folder, key: configuration.logKey, origin: configuration.logOrigin) {
+            _, entry in
             let leaf = try LogLeaf(canonical: entry, group: group, limit: 1 << 16)
             try walk.grammar.append(leaf)
             walk.leaves.append(leaf)
         }
+        // A collector that shows its witnesses one log cannot show this tool another.
+        try configuration.witnesses?.policy.require(checkpoint)
         grammar = walk.grammar
         for (index, leaf) in walk.leaves.enumerated() { record(leaf, at: index) }
     }

@@ -19,6 +19,7 @@ struct DefinitionFolder {
             try roll.requireStyles(of: manifest)
             try roll.requireElectorate(of: configuration)
             try configuration.requireTexts(for: manifest)
+            try configuration.requireCountable(manifest)
             let definition = try DefinitionDocument(canonical: signed.bytes, group: .standard)
             let computed = DefinitionDocument(
                 manifest: manifest.documentHash, election: configuration.documentHash, roll: roll.documentHash)

@@ -42,6 +42,9 @@ struct ElectionNew: ParsableCommand {
     @Option(help: "The keys.json that glassurn-collector init wrote.")
     var collectorKeys: String
 
+    @Option(help: "Who witnesses the log, and the rule: a JSON file, see the documentation of election.json.")
+    var witnesses: String?
+
     @Option(help: "How much the public gets: full or ballots. There is no default.")
     var publicationLevel: String?
 
@@ -119,8 +122,10 @@ struct ElectionNew: ParsableCommand {
                 closesAt: Inputs.timestamp(closes, option: "closes"), electorate: roll.electorate(),
                 officials: official.map(Self.person),
                 guardians: guardian.map(Self.person), logKey: keys.logKey, ticketKey: keys.ticketKey,
-                trustAnchors: anchor.flatMap { try Certificate.list(pem: DurableFile.read($0, limit: 1 << 20)) })
+                trustAnchors: anchor.flatMap { try Certificate.list(pem: DurableFile.read($0, limit: 1 << 20)) },
+                witnesses: witnesses.map { try Inputs.authored($0, as: WitnessRule.self) })
             try configuration.requireTexts(for: manifest)
+            try configuration.requireCountable(manifest)
             return configuration
         } catch let error as FormatError {
             throw CommandFailure(.badInput, "\(error)")

@@ -1,6 +1,8 @@
 import ArgumentParser
+import CollectionAPI
 import CollectionClient
 import CommandConsole
+import ElectionModel
 import GroupArithmetic
 import Primitives
 import TransparencyLog
@@ -55,6 +57,13 @@ struct ShowStatus: ParsableCommand {
         let local = try folder.receipts(of: context)
         let latest = try ReceiptChecker(context).verify(checkpoint: try client.checkpoint())
         try LogMemory.require(latest, toExtend: local.map(\.inclusion.checkpoint))
-        return StatusReport(try client.status(), voter: voter, context: context, local: local)
+        let status = try client.status()
+        for kept in local {
+            // Where a promise stood in for cosignatures, they may be there now.
+            guard let now = status.receipts.first(where: { $0.statement == kept.saved.statement }) else { continue }
+            let better = kept.saved.replacing(proof: now.proof)
+            if better.receipt == now { try folder.save(better, of: context) }
+        }
+        return StatusReport(status, voter: voter, context: context, local: local)
     }
 }

@@ -46,15 +46,13 @@ struct VerifyReceipt: ParsableCommand {
     private func verify() throws {
         let saved = try ReceiptFolder.readReceipt(receiptPath, group: .standard)
         let context = try loadElection()
-        let inclusion = try ReceiptChecker(context).verify(saved)
-        VoterMain.console.say(json ? report(saved, inclusion) : words(saved, inclusion, context))
+        let checker = ReceiptChecker(context)
+        let inclusion = try checker.verify(saved)
+        let standing = try checker.check(saved.receipt).standing
+        VoterMain.console.say(json ? report(saved, inclusion, standing) : words(saved, inclusion, standing, context))
     }
 
-    /// The proof alone does not say which ballot it is about; its receipt stands beside it.
-    private var receiptPath: String {
-        let ending = ".tlog-proof"
-        return file.hasSuffix(ending) ? file.dropLast(ending.count) + ".json" : file
-    }
+    private var receiptPath: String { ReceiptFolder.receiptPath(for: file) }
 
     private func loadElection() throws -> ElectionContext {
         let fingerprint = try election.read()
@@ -76,16 +74,28 @@ struct VerifyReceipt: ParsableCommand {
         return try source.load(from: try options.client(nil))
     }
 
-    private func words(_ saved: SavedReceipt, _ inclusion: VerifiedInclusion, _ context: ElectionContext) -> String {
-        """
-        The receipt holds: ballot \(saved.receipt.sequence) is entry \(inclusion.index) of the log \
-        \(PlainText.clean(context.configuration.logOrigin)), which had \(inclusion.checkpoint.size) entries then.
-        Confirmation code, as your device saved it:
-        \(PlainText.groups(saved.confirmationCode.hexadecimal))
-        """
+    private func words(
+        _ saved: SavedReceipt, _ inclusion: VerifiedInclusion, _ standing: CosignatureStanding,
+        _ context: ElectionContext
+    ) -> String {
+        let witnesses =
+            switch standing {
+            case .notAsked: ""
+            case .cosigned(let count): "Cosigned by \(count) independent witnesses.\n"
+            case .promised(let time): "The collector promised cosignatures by \(time); get them with status.\n"
+            }
+        return """
+            The receipt holds: ballot \(saved.receipt.sequence) is entry \(inclusion.index) of the log \
+            \(PlainText.clean(context.configuration.logOrigin)), which had \(inclusion.checkpoint.size) entries then.
+            \(witnesses)Short code of this entry: \(ReceiptCode(saved.leaf, index: inclusion.index))
+            Confirmation code, as your device saved it:
+            \(PlainText.groups(saved.confirmationCode.hexadecimal))
+            """
     }
 
-    private func report(_ saved: SavedReceipt, _ inclusion: VerifiedInclusion) -> String {
+    private func report(
+        _ saved: SavedReceipt, _ inclusion: VerifiedInclusion, _ standing: CosignatureStanding
+    ) -> String {
         var writer = JSONWriter()
         writer.object {
             $0.field("type", "receipt-report")
@@ -93,7 +103,13 @@ struct VerifyReceipt: ParsableCommand {
             $0.field("sequence", saved.receipt.sequence)
             $0.field("confirmation_code", saved.confirmationCode)
             $0.field("index", inclusion.index)
+            $0.field("code", ReceiptCode(saved.leaf, index: inclusion.index).description)
             $0.field("log_size", inclusion.checkpoint.size)
+            switch standing {
+            case .notAsked: break
+            case .cosigned(let count): $0.field("cosignatures", count)
+            case .promised(let time): $0.field("promised_by", time)
+            }
         }
         return String(decoding: writer.bytes, as: UTF8.self)
     }

@@ -1,4 +1,5 @@
 import ElectionModel
+import ElectionTestKit
 import ElectionVerifier
 import GroupArithmetic
 import Primitives
@@ -28,7 +29,7 @@ struct Forgery {
 
     /// The ids of the checks that fail when these files are changed and everything is sealed again.
     func failing(_ changes: [String: [UInt8]?], leaves: [[UInt8]]? = nil) async throws -> Set<Check> {
-        let report = try await Resealing(copy, changes, leaves: leaves).verify()
+        let report = try await copy.verify(Resealing(copy, changes, leaves: leaves))
         return Self.failing(report)
     }
 
@@ -59,49 +60,5 @@ extension PublishedBallot {
                 CastStanding(
                     pseudonym: pseudonym ?? $0.pseudonym, sequence: sequence ?? $0.sequence, opening: $0.opening)
             }, ballot: ballot, ballotBytes: ballot.canonicalBytes)
-    }
-}
-
-extension EncryptedBallot {
-    func replacing(
-        ballotStyle: Int? = nil, identifier: HashValue? = nil, identifierHash: HashValue? = nil, device: String? = nil,
-        contests: [Contest]? = nil, chainingField: [UInt8]? = nil, confirmationCode: HashValue? = nil
-    ) -> EncryptedBallot {
-        EncryptedBallot(
-            election: election, ballotStyle: ballotStyle ?? self.ballotStyle, identifier: identifier ?? self.identifier,
-            identifierHash: identifierHash ?? self.identifierHash, device: device ?? self.device,
-            contests: contests ?? self.contests, encryptedNonce: encryptedNonce,
-            chainingField: chainingField ?? self.chainingField,
-            confirmationCode: confirmationCode ?? self.confirmationCode)
-    }
-
-    /// With all hashes made to fit what the ballot now has.
-    func rehashed() -> EncryptedBallot {
-        let hi = BallotHashes.identifierHash(extendedBaseHash: election, identifier: identifier)
-        let hashed = contests.map { contest in
-            contest.replacing(
-                contestHash: BallotHashes.contestHash(
-                    identifierHash: hi, contest: contest.contest, ciphertexts: contest.selections.map(\.ciphertext)))
-        }
-        return replacing(
-            identifierHash: hi, contests: hashed,
-            confirmationCode: BallotHashes.confirmationCode(
-                identifierHash: hi, contestHashes: hashed.map(\.contestHash), chainingField: chainingField))
-    }
-
-    func replacing(contest index: Int, _ change: (Contest) throws -> Contest) rethrows -> EncryptedBallot {
-        var copy = contests
-        copy[index] = try change(copy[index])
-        return replacing(contests: copy)
-    }
-}
-
-extension EncryptedBallot.Contest {
-    func replacing(
-        selections: [EncryptedBallot.Selection]? = nil, contestHash: HashValue? = nil
-    ) -> EncryptedBallot.Contest {
-        EncryptedBallot.Contest(
-            contest: contest, selections: selections ?? self.selections, proof: proof,
-            contestHash: contestHash ?? self.contestHash)
     }
 }

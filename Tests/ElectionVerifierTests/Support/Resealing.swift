@@ -1,41 +1,49 @@
 import ElectionModel
+import ElectionTestKit
 import ElectionVerifier
 import Primitives
 
 /// What a dishonest election office could do that has all signing keys: after a change it corrects every hash that
 /// names the changed file, signs again, lists again and logs again. Only the checks of the content itself are left then.
 struct Resealing {
-    private let copy: RecordCopy
-    private var record: TestRecord { copy.record }
-
+    private let election: TestElection
+    private let before: [String: [UInt8]]
     /// All files outside of the log, as they will be.
     private(set) var files: [String: [UInt8]]
     private(set) var leaves: [[UInt8]]
-    private var replacements: [String: String] = [:]
+    private var replacements: [String: String]
     private let changed: Set<String>
+    private let followsBallots: Bool
 
     /// - Parameters:
+    ///   - files: of the record as it was, without its log.
+    ///   - leaves: the log before its hashes are corrected.
     ///   - changes: the content that differs; `nil` removes a file.
-    ///   - leaves: the log before its hashes are corrected; `nil` for the record's own.
-    init(_ copy: RecordCopy, _ changes: [String: [UInt8]?], leaves: [[UInt8]]? = nil) throws {
-        self.copy = copy
-        files = copy.files
-        self.leaves = leaves ?? copy.record.log.leaves
+    ///   - replacements: hashes that become others wherever they stand between quotation marks.
+    ///   - followsBallots: whether the log's leaves are corrected for ballots that changed.
+    init(
+        _ election: TestElection, files: [String: [UInt8]], leaves: [[UInt8]], changes: [String: [UInt8]?],
+        replacements: [String: String] = [:], followsBallots: Bool = true
+    ) throws {
+        self.election = election
+        before = files
+        self.files = files
+        self.leaves = leaves
+        self.replacements = replacements
         changed = Set(changes.keys)
-        for (path, bytes) in changes { files[path] = bytes }
+        self.followsBallots = followsBallots
+        for (path, bytes) in changes { self.files[path] = bytes }
         try reseal()
     }
 
     /// Only the files that differ from the record's.
     var changes: [String: [UInt8]?] {
         var changes: [String: [UInt8]?] = [:]
-        for path in Set(files.keys).union(copy.files.keys) where files[path] != copy.files[path] {
+        for path in Set(files.keys).union(before.keys) where files[path] != before[path] {
             changes[path] = .some(files[path])
         }
         return changes
     }
-
-    func verify() async throws -> VerificationReport { try await copy.verify(changes, leaves: leaves) }
 
     private mutating func reseal() throws {
         for path in order { try correct(path) }
@@ -60,12 +68,12 @@ struct Resealing {
     }
 
     private mutating func correct(_ path: String) throws {
-        guard let before = copy.files[path], let now = files[path] else { return }
+        guard let before = before[path], let now = files[path] else { return }
         let corrected = replaced(now)
         files[path] = corrected
         guard corrected != before else { return }
         if path.hasPrefix(RecordFolder.ballots) {
-            correctBallots(copy.lines(path), corrected.split(separator: 10).map(Array.init))
+            correctBallots(before.split(separator: 10).map(Array.init), corrected.split(separator: 10).map(Array.init))
         } else {
             replacements[SHA256.hash(before).hexadecimal] = SHA256.hash(corrected).hexadecimal
         }
@@ -75,7 +83,7 @@ struct Resealing {
 
     /// The log names each ballot, not its line.
     private mutating func correctBallots(_ before: [[UInt8]], _ now: [[UInt8]]) {
-        guard before.count == now.count else { return }
+        guard followsBallots, before.count == now.count else { return }
         for (old, new) in zip(before, now) where old != new {
             replacements[Self.ballotHash(old).hexadecimal] = Self.ballotHash(new).hexadecimal
         }
@@ -90,20 +98,19 @@ struct Resealing {
     private mutating func correctFingerprint() {
         func fingerprint(_ files: [String: [UInt8]]) -> String? {
             guard let bytes = files[RecordFolder.definition], let guardians = files[RecordFolder.guardians],
-                let definition = try? DefinitionDocument(canonical: bytes, group: record.election.group)
+                let definition = try? DefinitionDocument(canonical: bytes, group: election.group)
             else { return nil }
             return ElectionFingerprint.compute(definition: definition, guardians: SHA256.hash(guardians)).hexadecimal
         }
-        if let old = fingerprint(copy.files), let new = fingerprint(files), old != new { replacements[old] = new }
+        if let old = fingerprint(before), let new = fingerprint(files), old != new { replacements[old] = new }
     }
 
     private mutating func sign(_ path: String) throws {
         guard let bytes = files[path] else { return }
-        let election = record.election
         let signed: SignedDocument
         switch path {
         case RecordFolder.commitments, RecordFolder.guardians:
-            signed = try Signing.document(bytes, .guardian, election.people.guardians, election.now)
+            signed = try election.signedByGuardians(bytes)
         case RecordFolder.definition, RecordFolder.open, RecordFolder.close, RecordFolder.processed,
             RecordFolder.session(1), RecordFolder.list:
             signed = try election.signedByOfficials(bytes)
@@ -114,7 +121,7 @@ struct Resealing {
 
     private mutating func relist() throws {
         guard let bytes = files[RecordFolder.list] else { return }
-        let list = try RecordList(canonical: replaced(bytes), group: record.election.group)
+        let list = try RecordList(canonical: replaced(bytes), group: election.group)
         let listed = files.filter { !$0.key.hasPrefix(RecordFolder.list) }
             .map { RecordList.File(path: $0.key, byteCount: $0.value.count, hash: SHA256.hash($0.value)) }
             .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -136,5 +143,19 @@ struct Resealing {
             return Array(new.utf8)
         }
         return Array(corrected.joined(separator: [UInt8(ascii: "\"")]))
+    }
+}
+
+extension Resealing {
+    /// - Parameter leaves: the log before its hashes are corrected; `nil` for the record's own.
+    init(_ copy: RecordCopy, _ changes: [String: [UInt8]?], leaves: [[UInt8]]? = nil) throws {
+        try self.init(
+            copy.record.election, files: copy.files, leaves: leaves ?? copy.record.log.leaves, changes: changes)
+    }
+}
+
+extension RecordCopy {
+    func verify(_ sealed: Resealing) async throws -> VerificationReport {
+        try await verify(sealed.changes, leaves: sealed.leaves)
     }
 }

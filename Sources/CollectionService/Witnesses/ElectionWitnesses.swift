@@ -1,0 +1,48 @@
+public import BallotStorage
+public import ElectionModel
+import GroupArithmetic
+
+/// The witnesses of the election in a store, for the operator's commands beside the service.
+public struct ElectionWitnesses: Sendable {
+    private let store: any BallotStore
+    private let authorities: [UInt8]?
+
+    /// - Parameter authorities: PEM, the only issuers of witnesses' certificates to accept; `nil` for the system's.
+    public init(_ store: any BallotStore, authorities: [UInt8]? = nil) {
+        self.store = store
+        self.authorities = authorities
+    }
+
+    /// The election's rule; `nil` before the definition is logged, and where the log has no witnesses.
+    public func rule() async throws -> WitnessRule? {
+        guard let files = try await store.electionFiles() else { return nil }
+        return try Self.configuration(files.election).witnesses
+    }
+
+    /// Has the log's latest checkpoint cosigned, for as long as the rule says.
+    ///
+    /// - Returns: whether the quorum cosigned it; `nil` where the log has no witnesses.
+    /// - Throws: ``ServiceError`` `.badConfiguration`; `StorageError`.
+    public func cosign() async throws -> Bool? {
+        guard let rule = try await rule() else { return nil }
+        let round = try CosigningRound(store: store, rule: rule, authorities: authorities)
+        return try await round.pursue(for: .seconds(min(rule.seconds, WitnessRule.longestWait)))
+    }
+
+    /// The first checkpoint over a leaf that is good enough for this election, with the proof.
+    /// - Throws: ``ServiceError`` `.witnessesLate`; `StorageError`.
+    public func inclusion(ofLeaf leaf: Int) async throws -> LogInclusion {
+        guard try await rule() != nil else { return try await store.inclusion(ofLeaf: leaf) }
+        if try await store.cosignedInclusion(ofLeaf: leaf) == nil { _ = try await cosign() }
+        guard let inclusion = try await store.cosignedInclusion(ofLeaf: leaf) else {
+            throw ServiceError(
+                .witnessesLate, "leaf \(leaf) is logged, but the witnesses have not cosigned the log yet: try again")
+        }
+        return inclusion
+    }
+
+    @inline(never)
+    private static func configuration(_ bytes: [UInt8]) throws -> ElectionConfiguration {
+        try ElectionConfiguration(canonical: bytes, group: .standard)
+    }
+}

@@ -1,0 +1,102 @@
+import ElectionModel
+import ElectionTestKit
+import Foundation
+import GroupArithmetic
+import Primitives
+
+/// An honest record by the real tools, from a seed, with everything that a forger of it may know.
+struct ForgedBase: Sendable {
+    enum Name: String, CaseIterable, Codable, Sendable {
+        /// Level `full`, three contests, nine ballots of six voters, 48-bit q.
+        case toy
+        /// The same at level `ballots`.
+        case ballots
+        /// One contest, three ballots of two voters; a 32-bit q, so that t + q is still a total that can be written.
+        case small
+        /// As `small`, in the standard group.
+        case standard
+        /// As `small`, with another generator of the same group: nothing that a verifier should take.
+        case generator
+
+        var group: Group {
+            switch self {
+            case .toy, .ballots: Self.toy48
+            case .small: Self.toy32
+            case .standard: .standard
+            case .generator: Self.otherGenerator
+            }
+        }
+
+        private static let toy48 = Group(.insecure48)
+        private static let toy32 = Group(.insecure32)
+        private static let otherGenerator: Group = {
+            let toy = GroupParameters.insecure32
+            let g = toy32.generator.power(12_345).bytes
+            return Group(
+                GroupParameters(
+                    name: "\(toy.name)-other-generator", p: Hexadecimal.encode(toy.p), q: Hexadecimal.encode(toy.q),
+                    g: Hexadecimal.encode(g)))
+        }()
+        fileprivate var isSmall: Bool { [.small, .standard, .generator].contains(self) }
+    }
+
+    let name: Name
+    let record: TestRecord
+    let votes: [TestVotes.Vote]
+    /// All files, those of the log among them.
+    let files: [String: [UInt8]]
+
+    var election: TestElection { record.election }
+    var group: Group { election.group }
+
+    init(_ name: Name, people: ForgerPeople) async throws {
+        self.name = name
+        votes = name.isSmall ? Self.smallVotes : TestVotes.all
+        let election = try TestElection(
+            name == .ballots ? .ballots : .full, group: name.group, manifest: name.isSmall ? Self.smallManifest() : nil,
+            roll: name.isSmall ? Self.smallRoll() : nil, minimumCellSize: 2, people: people.people,
+            now: people.now, seed: "glassurn forged corpus \(name.rawValue)")
+        let work = try TemporaryFolder()
+        record = try await TestRecord(TestBox(election, folder: "\(work.path)/box", votes: votes))
+        files = try FileTree.read(record.folder)
+    }
+
+    private static func smallManifest() throws -> Manifest {
+        try Manifest(
+            label: "A question",
+            contests: [.init(label: "Bridge", options: [.init(label: "Yes"), .init(label: "No")])],
+            ballotStyles: [.init(label: "All", contests: [1])])
+    }
+
+    private static func smallRoll() throws -> VoterRoll {
+        try VoterRoll(
+            version: 0,
+            voters: (1...2).map { .init(identifier: "T-\($0)", name: "Voter \($0)", ballotStyle: 1, weight: 1) })
+    }
+
+    private static let smallVotes = [
+        TestVotes.Vote(voter: 1, selections: [1: [0, 1]]), TestVotes.Vote(voter: 2, selections: [1: [1, 0]]),
+        TestVotes.Vote(voter: 1, selections: [1: [1, 0]]),
+    ]
+}
+
+/// The files of a folder by their paths.
+enum FileTree {
+    static func read(_ folder: String) throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder)
+        where !DurableFile.isFolder("\(folder)/\(path)") {
+            files[path] = try DurableFile.read("\(folder)/\(path)")
+        }
+        return files
+    }
+
+    static func write(_ files: [String: [UInt8]], to folder: String) throws {
+        for (path, bytes) in files {
+            let file = URL(filePath: "\(folder)/\(path)")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(bytes).write(to: file)
+        }
+    }
+}

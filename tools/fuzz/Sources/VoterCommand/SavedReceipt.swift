@@ -1,1 +1,0 @@
-../../../../Sources/VoterCommand/SavedReceipt.swift
