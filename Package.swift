@@ -50,6 +50,8 @@ let package = Package(
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurl", dependencies: ["CLibcurl"]),
         .target(name: "CProcess"),
+        .systemLibrary(name: "CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
+        .target(name: "CTokenKey", linkerSettings: [.linkedLibrary("crypto")]),
 
         // Foundations.
         library("Primitives", ["COpenSSL"]),
@@ -57,6 +59,8 @@ let package = Package(
         library("ElGamal", ["GroupArithmetic", "Primitives"]),
         library("SigmaProofs", ["ElGamal", "GroupArithmetic", "Primitives"]),
         library("Identity", ["COpenSSL", "Primitives"]),
+        library("Tokens", ["COpenSSL", "CPKCS11", "CTokenKey", "Identity", "Primitives"]),
+        library("CurlTransfer", ["CCurl", "CLibcurl", "Primitives"]),
         library("TransparencyLog", ["Primitives"]),
 
         // Model.
@@ -101,7 +105,7 @@ let package = Package(
         library(
             "CollectionService",
             [
-                "BallotChecks", "BallotStorage", "CollectionAPI", "CollectionClient", "ElectionModel",
+                "BallotChecks", "BallotStorage", "CollectionAPI", "CollectionClient", "CurlTransfer", "ElectionModel",
                 "GroupArithmetic", "Identity", "LogClient", "Primitives", "TransparencyLog",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -115,7 +119,8 @@ let package = Package(
         library(
             "CollectionClient",
             [
-                "CCurl", "CLibcurl", "CollectionAPI", "ElectionModel", "GroupArithmetic", "Primitives",
+                "CCurl", "CLibcurl", "CollectionAPI", "CurlTransfer", "ElectionModel", "GroupArithmetic", "Identity",
+                "Primitives",
             ]),
 
         library("LogClient", ["CollectionClient", "Primitives", "TransparencyLog"]),
@@ -145,19 +150,21 @@ let package = Package(
             "TallyCommand",
             [
                 "ElectionModel", "ElectionSetup", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "Tally",
+                "Tokens",
                 "TransparencyLog",
             ]),
         command(
             "VoterCommand",
             [
                 "BallotEncryption", "CollectionAPI", "CollectionClient", "ElectionModel", "GroupArithmetic", "Identity",
-                "Primitives", "TransparencyLog",
+                "Primitives", "Tokens", "TransparencyLog",
             ]),
         command(
             "BenchmarkCommand",
             [
-                "BallotChecks", "BallotEncryption", "CGMP", "ElGamal", "ElectionModel", "ElectionTestKit",
-                "GroupArithmetic", "Primitives", "SigmaProofs",
+                "BallotChecks", "BallotEncryption", "CGMP", "CurlTransfer", "ElGamal", "ElectionModel",
+                "ElectionTestKit", "GroupArithmetic", "Identity", "Primitives", "SQLiteStorage", "SigmaProofs",
+                "TransparencyLog", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         command(
             "ObserverCommand",
@@ -215,8 +222,8 @@ let package = Package(
         tests(
             "TallyTests",
             [
-                "BallotChecks", "BallotEncryption", "ElectionModel", "ElectionTestKit", "ElGamal", "GroupArithmetic",
-                "Identity", "Primitives", "SigmaProofs", "Tally", "TransparencyLog",
+                "BallotChecks", "BallotEncryption", "CurlTransfer", "ElectionModel", "ElectionTestKit", "ElGamal",
+                "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "Tally", "TransparencyLog",
             ]),
         tests(
             "StorageConformanceTests",
@@ -229,9 +236,9 @@ let package = Package(
             "CollectionServiceTests",
             [
                 "BallotChecks", "BallotEncryption", "BallotStorage", "CollectionAPI", "CollectionService",
-                "ElectionModel",
+                "ElectionModel", "ElectionTestKit",
                 "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SQLiteStorage", "SigmaProofs",
-                "TransparencyLog", "WitnessService", "CollectionClient", "LogClient",
+                "Tally", "TransparencyLog", "WitnessService", "CollectionClient", "LogClient",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ], exclude: ["Faults"]),
@@ -247,6 +254,7 @@ let package = Package(
             "VoterCommandTests",
             [
                 "BallotChecks", "BallotEncryption", "CollectionAPI", "CollectionClient", "CommandConsole",
+                "CurlTransfer",
                 "ElectionModel",
                 "ElGamal", "GroupArithmetic", "Identity", "Primitives", "SigmaProofs", "TransparencyLog",
                 "VoterCommand",
@@ -257,12 +265,22 @@ let package = Package(
                 "CollectionAPI", "ElectionModel", "ElectionSetup", "ElectionTestKit", "GroupArithmetic", "Identity",
                 "KeyCeremony", "Primitives", "SigmaProofs", "Tally", "TransparencyLog", "VoterCommand",
             ], exclude: ["decoders.txt"]),
-        tests("IdentityTests", ["Identity", "Primitives"]),
+        tests("IdentityTests", ["CurlTransfer", "ElectionTestKit", "Identity", "Primitives"]),
+        tests(
+            "TokensTests", ["CollectionClient", "Identity", "Primitives", "Tokens"], exclude: ["Support/LockedModule.c"]
+        ),
         tests(
             "WitnessServiceTests",
             [
                 "CollectionClient", "LogClient", "Primitives", "TransparencyLog", "WitnessService",
                 .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests(
+            "EndToEndTests",
+            [
+                "BallotEncryption", "BallotStorage", "CollectionAPI", "CollectionService", "ElectionModel",
+                "ElectionTestKit", "GroupArithmetic", "Identity", "Primitives", "SQLiteStorage", "Tally",
+                "TransparencyLog", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("TransparencyLogTests", ["Primitives", "TransparencyLog"]),
     ]

@@ -96,6 +96,8 @@ extension BallotChecker {
                     contest: contest.contest,
                     selections: zip(alphas, values.dropFirst(count)).map { Ciphertext(alpha: $0, beta: $1) }))
         }
-        return ValidatedBallot(ballot: ballot, contests: contests)
+        var shown = ValidatedBallot(ballot: ballot, contests: contests)
+        shown.isShownByHints = true
+        return shown
     }
 }

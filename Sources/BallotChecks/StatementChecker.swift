@@ -61,7 +61,9 @@ extension BallotChecker {
     private func checkEligibility(_ statement: CastStatement, _ standing: VoterStanding) throws(BallotCheckError) {
         guard statement.rollVersion == standing.rollVersion else {
             throw BallotCheckError(
-                .staleRoll, "the roll has version \(standing.rollVersion), the statement \(statement.rollVersion)")
+                .staleRoll,
+                "the roll has version \(standing.rollVersion), the statement \(statement.rollVersion): fetch a new ticket"
+            )
         }
         guard statement.ballotStyle == standing.voter.ballotStyle else {
             throw BallotCheckError(

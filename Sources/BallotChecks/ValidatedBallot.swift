@@ -17,6 +17,13 @@ public struct ValidatedBallot: Sendable {
 
     public let ballot: EncryptedBallot
     public let contests: [Contest]
+    /// Whether it was its hints that showed it, in a batch. They would serve others as well.
+    public internal(set) var isShownByHints = false
+
+    init(ballot: EncryptedBallot, contests: [Contest]) {
+        self.ballot = ballot
+        self.contests = contests
+    }
 }
 
 /// Checks encrypted ballots against one election (ElectionGuard verifications 5.B, 6, 7 and 8, and the S checks of the

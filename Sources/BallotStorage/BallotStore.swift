@@ -9,8 +9,9 @@ public import TransparencyLog
 ///
 /// **Invariants**, kept by the store itself whatever its callers do: a voter's statements have the sequence numbers
 /// 1, 2, … and each names the one before; a ticket serves one statement; statements, ballot identifiers and step
-/// documents are unique; ballots are logged in the order in which they were stored; leaves, their order and checkpoints
-/// never change; there is one checkpoint at most for each size; ``LogGrammar`` holds.
+/// documents are unique; each voter's ballots are logged in the order in which they were stored; leaves, their order
+/// and checkpoints never change; there is one checkpoint at most for each size; ``LogGrammar`` holds; a ballot is stored
+/// under the roll in force, for a voter who is on it, and is logged before the next roll update.
 ///
 /// **What an attacker with write access could do:** drop a pending ballot that has no receipt yet; refuse service;
 /// give tickets away (they still need the ticket key's signature to be of use). It cannot remove or change what is
@@ -27,8 +28,12 @@ public protocol BallotStore: Sendable {
     /// The files of the definition; `nil` before the definition is logged.
     func electionFiles() async throws -> ElectionFiles?
 
-    /// The voter in the current roll.
-    func voter(_ identifier: String) async throws -> VoterRoll.Voter?
+    /// A voter in the roll in force, read together with its version.
+    func standing(of voter: String) async throws -> StoredStanding
+
+    /// The whole roll in force.
+    /// - Complexity: reads every voter.
+    func roll() async throws -> VoterRoll
 
     // MARK: Tickets
 
@@ -46,10 +51,28 @@ public protocol BallotStore: Sendable {
     /// Stores a checked ballot as pending: by compare-and-set on the voter's head (sequence and previous statement),
     /// with the ticket used up in the same transaction.
     ///
+    /// - Parameter status: the OCSP response about the signer, where one was asked.
     /// - Returns: whether it was stored now, or the same statement of the same voter was there already.
-    /// - Throws: `.notOpen`, `.unknownTicket` (also a ticket of another voter), `.ticketUsed`, `.sequenceTaken`,
-    ///   `.wrongHead`, `.identifierUsed`; then nothing has changed.
-    func append(_ submission: CastSubmission, voter: String) async throws -> AppendOutcome
+    /// - Throws: `.notOpen`, `.unknownTicket` (also a ticket of another voter), `.ticketUsed`, `.staleRoll`,
+    ///   `.sequenceTaken`, `.wrongHead`, `.identifierUsed`; then nothing has changed.
+    func append(_ submission: CastSubmission, voter: String, status: [UInt8]?) async throws -> AppendOutcome
+
+    /// Keeps the timestamp of a stored ballot; of several the first.
+    ///
+    /// - Parameters:
+    ///   - timestamp: over the signature of the statement, checked.
+    ///   - statement: SHA-256 of the statement's bytes.
+    /// - Throws: `.outOfRange` for a statement that is not stored.
+    func attach(timestamp: [UInt8], to statement: HashValue) async throws
+
+    /// The timestamp of a stored ballot; `nil` without one.
+    func timestamp(of statement: HashValue) async throws -> [UInt8]?
+
+    /// Pending ballots without a timestamp, in the order in which they were stored.
+    func unstamped(limit: Int) async throws -> [UnstampedCast]
+
+    /// The pending ballot with this statement, if it has no timestamp.
+    func unstamped(_ statement: HashValue) async throws -> UnstampedCast?
 
     /// - Parameter statement: SHA-256 of the statement's bytes.
     func cast(statement: HashValue) async throws -> CastPlace?
@@ -72,11 +95,12 @@ public protocol BallotStore: Sendable {
     /// Logs everything that is pending, in the order in which it was stored: leaves, tree nodes, and a new checkpoint,
     /// signed inside the transaction and compared and swapped against the last.
     ///
+    /// - Parameter stampedOnly: whether ballots without a timestamp stay pending.
     /// - Returns: how many leaves were added.
-    func logPending(signer: NoteSigner) async throws -> Int
+    func logPending(signer: NoteSigner, stampedOnly: Bool) async throws -> Int
 
-    /// Logs a signed step whose signatures are checked. `close` logs what is pending first, in the same transaction.
-    /// A step that is logged already is not logged again.
+    /// Logs a signed step whose signatures are checked. `close` and a roll update log what is pending first, in the same
+    /// transaction, in which a roll update also changes the roll. A step that is logged already is not logged again.
     ///
     /// - Returns: the index of its leaf.
     /// - Throws: `.wrongStep`.
@@ -85,7 +109,7 @@ public protocol BallotStore: Sendable {
     /// All steps, in log order.
     func steps() async throws -> [StoredStep]
 
-    /// The last step; `nil` while the log is empty.
+    /// The last step that is no supplement; `nil` while the log is empty.
     func lastStep() async throws -> LogLeaf.Step?
 
     /// The latest checkpoint, a signed note.
@@ -124,4 +148,16 @@ public protocol BallotStore: Sendable {
 
     /// Numbers for the operator.
     func counts() async throws -> StorageCounts
+}
+
+extension BallotStore {
+    /// Stores a ballot about whose signer nobody was asked.
+    public func append(_ submission: CastSubmission, voter: String) async throws -> AppendOutcome {
+        try await append(submission, voter: voter, status: nil)
+    }
+
+    /// Logs everything that is pending.
+    public func logPending(signer: NoteSigner) async throws -> Int {
+        try await logPending(signer: signer, stampedOnly: false)
+    }
 }

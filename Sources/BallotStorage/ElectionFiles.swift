@@ -19,6 +19,23 @@ public struct NewStep: Sendable {
     public let document: SignedDocument
     /// What a definition brings along; `nil` with every other step.
     public let definition: Definition?
+    /// What a roll update or an override list brings along; `nil` with every other step.
+    public let supplement: Supplement?
+
+    public struct Supplement: Sendable {
+        /// From 1: the place among the documents of its kind.
+        public let number: Int
+        /// The secret list, as bytes.
+        public let list: [UInt8]
+        /// What happens to the roll; nothing with an override list.
+        public let changes: [RollChanges.Change]
+
+        public init(number: Int, list: [UInt8], changes: [RollChanges.Change] = []) {
+            self.number = number
+            self.list = list
+            self.changes = changes
+        }
+    }
 
     public struct Definition: Sendable {
         public let files: ElectionFiles
@@ -30,10 +47,13 @@ public struct NewStep: Sendable {
         }
     }
 
-    public init(_ step: LogLeaf.Step, _ document: SignedDocument, definition: Definition? = nil) {
+    public init(
+        _ step: LogLeaf.Step, _ document: SignedDocument, definition: Definition? = nil, supplement: Supplement? = nil
+    ) {
         self.step = step
         self.document = document
         self.definition = definition
+        self.supplement = supplement
     }
 
     public var leaf: LogLeaf { .step(step, document: document.hash) }

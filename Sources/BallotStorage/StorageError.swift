@@ -20,6 +20,8 @@ public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible 
         /// The log's last step is not the opening.
         case notOpen
         case unknownTicket, ticketUsed
+        /// The roll has another version than the statement names, or the person is not on it any more.
+        case staleRoll
         /// Another statement of this voter has this sequence number, or a later one.
         case sequenceTaken
         /// Neither the next sequence number nor the last statement.

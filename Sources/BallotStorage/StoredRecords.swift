@@ -17,6 +17,21 @@ public struct StoredTicket: Sendable {
     }
 }
 
+/// What the roll in force says about a person.
+public struct StoredStanding: Hashable, Sendable {
+    /// `nil` for who is not on the roll.
+    public let voter: VoterRoll.Voter?
+    /// Whether some version of the roll had this person.
+    public let isKnown: Bool
+    public let rollVersion: Int
+
+    public init(voter: VoterRoll.Voter?, isKnown: Bool, rollVersion: Int) {
+        self.voter = voter
+        self.isKnown = isKnown
+        self.rollVersion = rollVersion
+    }
+}
+
 public enum AppendOutcome: Sendable {
     case stored, alreadyStored
 }
@@ -45,6 +60,19 @@ public struct CastPlace: Hashable, Sendable {
     }
 }
 
+/// A pending ballot that has no timestamp yet.
+public struct UnstampedCast: Hashable, Sendable {
+    /// SHA-256 of the statement.
+    public let statement: HashValue
+    /// Detached CMS, DER: what gets the timestamp.
+    public let signature: [UInt8]
+
+    public init(statement: HashValue, signature: [UInt8]) {
+        self.statement = statement
+        self.signature = signature
+    }
+}
+
 /// A logged ballot, as bytes.
 public struct StoredEnvelope: Sendable {
     public let leaf: Int
@@ -55,9 +83,11 @@ public struct StoredEnvelope: Sendable {
     public let hints: [UInt8]?
     /// The canonical bytes of the ``SignedTicket``.
     public let ticket: [UInt8]
+    public let evidence: CastEvidence
 
     public init(
-        leaf: Int, ballot: [UInt8], statement: [UInt8], signature: [UInt8], hints: [UInt8]?, ticket: [UInt8]
+        leaf: Int, ballot: [UInt8], statement: [UInt8], signature: [UInt8], hints: [UInt8]?, ticket: [UInt8],
+        evidence: CastEvidence = .none
     ) {
         self.leaf = leaf
         self.ballot = ballot
@@ -65,6 +95,7 @@ public struct StoredEnvelope: Sendable {
         self.signature = signature
         self.hints = hints
         self.ticket = ticket
+        self.evidence = evidence
     }
 }
 
@@ -73,11 +104,14 @@ public struct StoredStep: Sendable {
     public let leaf: Int
     public let step: LogLeaf.Step
     public let document: SignedDocument
+    /// The secret list of a roll update or an override list.
+    public let list: [UInt8]?
 
-    public init(leaf: Int, step: LogLeaf.Step, document: SignedDocument) {
+    public init(leaf: Int, step: LogLeaf.Step, document: SignedDocument, list: [UInt8]? = nil) {
         self.leaf = leaf
         self.step = step
         self.document = document
+        self.list = list
     }
 }
 
@@ -111,6 +145,7 @@ public struct LogInclusion: Hashable, Sendable {
 
 /// How much a store holds.
 public struct StorageCounts: Hashable, Sendable {
+    /// In the roll in force.
     public let voters: Int
     public let logSize: Int
     /// Logged ballots, those voted again included.

@@ -5,7 +5,7 @@ import Primitives
 
 /// Measures the arithmetic of an election. `tools/bench` builds and runs it; it is not installed.
 @main
-struct BenchmarkMain: ParsableCommand {
+struct BenchmarkMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "glassurn-bench",
         abstract: "Measure the arithmetic in multiplications and microseconds.",
@@ -21,23 +21,51 @@ struct BenchmarkMain: ParsableCommand {
     @Flag(help: "Only the statistical check that secrets do not change the time of what is done with them.")
     var timingOnly = false
 
+    @Option(help: "Leaves of the log whose appending and receipts are measured, at least 1,000.")
+    var leaves = 20_000
+
+    @Flag(help: "Only the log.")
+    var logOnly = false
+
+    @Flag(help: "Only what the identity of a ballot costs the collector.")
+    var identityOnly = false
+
     @Option(help: "Samples of the timing check for each operation.")
     var samples = 4_000
 
+    /// What this program starts itself with, to compare threads with processes.
+    @Flag(help: .hidden)
+    var worker = false
+
     static let console = Console(program: "bench")
 
-    func run() throws {
-        var figures = Figures()
-        if !timingOnly {
-            let unit = ArithmeticBenchmarks.run(into: &figures)
-            try ElectionBenchmarks(unit: unit).run(into: &figures)
+    func run() async throws {
+        if worker {
+            let rate = try await ElectionBenchmarks(unit: 1).scaling().rate(threads: 1)
+            return Self.console.say("\(rate)")
         }
-        let leaks = try TimingCheck(samples: samples).run(into: &figures)
+        var figures = Figures()
+        let isWhole = !timingOnly && !identityOnly && !logOnly
+        guard leaves >= 1_000 else { throw CommandFailure(.usage, "--leaves is at least 1,000") }
+        if isWhole {
+            let unit = ArithmeticBenchmarks.run(into: &figures)
+            let election = try ElectionBenchmarks(unit: unit)
+            try election.run(into: &figures)
+            try await election.scaling().run(into: &figures)
+        }
+        if isWhole || logOnly { try LogBenchmarks(size: leaves).run(into: &figures) }
+        let cost = isWhole || identityOnly ? try IdentityBenchmarks().run(into: &figures) : 0
+        let leaks = isWhole || timingOnly ? try TimingCheck(samples: samples).run(into: &figures) : []
         if let json { try DurableFile.write(Array(figures.json.utf8), to: json, replacing: true) }
         if !leaks.isEmpty {
             throw CommandFailure(
                 .doesNotHold, "the time depends on the secret: \(leaks.joined(separator: ", "))",
                 hint: "run again on a quiet machine with more --samples before believing it")
+        }
+        guard cost <= IdentityBenchmarks.limit else {
+            throw CommandFailure(
+                .doesNotHold, "the identity of a ballot costs more than \(Int(IdentityBenchmarks.limit)) µs",
+                hint: "run again on a quiet machine before believing it")
         }
     }
 

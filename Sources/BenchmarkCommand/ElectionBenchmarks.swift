@@ -34,6 +34,9 @@ struct ElectionBenchmarks {
         try decrypt(ciphertexts, into: &figures)
     }
 
+    /// Whole ballots of the same contest.
+    func scaling() throws -> ScalingBenchmarks { try ScalingBenchmarks(context) }
+
     private func encryptor() -> ContestEncryptor {
         var random = SystemRandom()
         return ContestEncryptor(
@@ -125,6 +128,9 @@ struct ElectionBenchmarks {
         {
             _ = try? EncryptedBallot(canonical: bytes, group: group)
         }
+        figures.ratio(
+            "ratio_decode", "decoding over verification in a batch of 20,000", "ballot_decode_M", "verify_batch_M",
+            parts: Self.optionCount)
     }
 
     private func aggregate(_ ciphertexts: [Ciphertext], into figures: inout Figures) {

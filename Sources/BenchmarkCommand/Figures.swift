@@ -31,6 +31,14 @@ struct Figures {
         Self.line(text, "\(Self.round(value, 2))\(unit)")
     }
 
+    /// One figure over another one of which it has so many parts.
+    mutating func ratio(_ name: String, _ text: String, _ whole: String, _ part: String, parts: Int) {
+        guard let whole = values.first(where: { $0.name == whole })?.value,
+            let part = values.first(where: { $0.name == part })?.value
+        else { return }
+        value(name, text, whole / (part * Double(parts)))
+    }
+
     private mutating func add(_ name: String, _ value: Double) { values.append((name, value)) }
 
     /// One object, names in the order of measuring, numbers with four decimals at most.

@@ -22,6 +22,20 @@ CURLcode glassurn_curl_set_write(CURL *handle, size_t (*callback)(char *, size_t
     return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_WRITEDATA, context) : code;
 }
 
+/* The one callback that Swift gives; libcurl's own has another type of result. */
+static int (*context_callback)(void *, void *);
+
+static CURLcode set_context(CURL *handle, void *ssl_context, void *context) {
+    (void)handle;
+    return context_callback(ssl_context, context) == 1 ? CURLE_OK : CURLE_SSL_CERTPROBLEM;
+}
+
+CURLcode glassurn_curl_set_context(CURL *handle, int (*callback)(void *, void *), void *context) {
+    context_callback = callback;
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_SSL_CTX_DATA, context);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, set_context) : code;
+}
+
 CURLcode glassurn_curl_response_code(CURL *handle, long *code) {
     return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, code);
 }

@@ -39,6 +39,18 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
     case malformedSignature = "malformed-signature"
     case badSignature = "bad-signature"
     case identityMismatch = "identity-mismatch"
+    case wrongCertificatePolicy = "wrong-certificate-policy"
+    case testCertificate = "test-certificate"
+    // What the responders say.
+    case certificateRevoked = "certificate-revoked"
+    case unknownStatus = "unknown-status"
+    case staleStatus = "stale-status"
+    case wrongStatusNonce = "wrong-status-nonce"
+    case foreignResponder = "foreign-responder"
+    case badStatusResponse = "bad-status-response"
+    case statusUnavailable = "status-unavailable"
+    case badTimestamp = "bad-timestamp"
+    case timestampUnavailable = "timestamp-unavailable"
     // Eligibility and order.
     case notEligible = "not-eligible"
     case staleRoll = "stale-roll"
@@ -78,11 +90,14 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
         case .requestTimeout: 408
         case .tooLarge: 413
         case .tooManyRequests: 429
-        case .unavailable, .witnessesLate: 503
+        case .unavailable, .witnessesLate, .staleStatus, .wrongStatusNonce, .foreignResponder, .badStatusResponse,
+            .statusUnavailable, .badTimestamp, .timestampUnavailable:
+            503
         case .internalError: 500
         case .noCertificate: 401
         case .notOpen, .closed, .foreignCertificate, .certificateExpired, .wrongKeyUsage, .weakKey, .badVoterIdentifier,
-            .identityMismatch, .notEligible, .noRevoting:
+            .identityMismatch, .notEligible, .noRevoting, .wrongCertificatePolicy, .testCertificate,
+            .certificateRevoked, .unknownStatus:
             403
         case .unknownTicket, .ticketExpired, .ticketUsed, .staleRoll, .wrongSequence, .sequenceTaken, .wrongPrevious,
             .identifierUsed:

@@ -41,12 +41,15 @@ extension Problem: CanonicalJSON {
 
 extension CastReceipt: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["ballot", "statement", "standing", "sequence", "proof"]) {
+        self = try reader.object(["ballot", "statement", "standing", "sequence", "proof", "timestamp"]) {
             (reader) throws(FormatError) in
             try CastReceipt(
                 ballot: reader.hash("ballot"), statement: reader.hash("statement"), standing: reader.hash("standing"),
                 sequence: reader.integer("sequence", in: 1...CastStatement.maximumSequence),
-                proof: reader.string("proof", limit: 1 << 18))
+                proof: reader.string("proof", limit: 1 << 18),
+                timestamp: reader.optionalField("timestamp") { (reader) throws(FormatError) in
+                    try reader.base64(limit: CastEvidence.maximumByteCount)
+                })
         }
     }
 
@@ -57,6 +60,7 @@ extension CastReceipt: CanonicalJSON {
             $0.field("standing", standing)
             $0.field("sequence", sequence)
             $0.field("proof", proof)
+            if let timestamp { $0.field("timestamp", base64: timestamp) }
         }
     }
 }
@@ -92,7 +96,9 @@ extension VoterStatus: CanonicalJSON {
             }
             return try VoterStatus(
                 phase: phase, voter: reader.string("voter", limit: 64),
-                ballotStyle: reader.integer("ballot_style", in: 1...Manifest.maximumListCount),
+                ballotStyle: reader.optionalField("ballot_style") { (reader) throws(FormatError) in
+                    try reader.integer(in: 1...Manifest.maximumListCount)
+                },
                 rollVersion: reader.integer("roll_version", in: 0...1_000_000),
                 receipts: reader.values("receipts", CastReceipt.self, limit: CastStatement.maximumSequence))
         }
@@ -102,7 +108,7 @@ extension VoterStatus: CanonicalJSON {
         writer.object {
             $0.field("phase", phase.rawValue)
             $0.field("voter", voter)
-            $0.field("ballot_style", ballotStyle)
+            if let ballotStyle { $0.field("ballot_style", ballotStyle) }
             $0.field("roll_version", rollVersion)
             $0.field("receipts", array: receipts)
         }

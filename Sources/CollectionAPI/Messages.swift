@@ -30,13 +30,19 @@ public struct CastReceipt: Hashable, Sendable {
     public let sequence: Int
     /// `tlog-proof` text with the collector's checkpoint.
     public let proof: String
+    /// The timestamp over the statement's signature (TimeStampResp, DER), where the election has an authority.
+    public let timestamp: [UInt8]?
 
-    public init(ballot: HashValue, statement: HashValue, standing: HashValue, sequence: Int, proof: String) {
+    public init(
+        ballot: HashValue, statement: HashValue, standing: HashValue, sequence: Int, proof: String,
+        timestamp: [UInt8]? = nil
+    ) {
         self.ballot = ballot
         self.statement = statement
         self.standing = standing
         self.sequence = sequence
         self.proof = proof
+        self.timestamp = timestamp
     }
 
     /// The leaf that the proof is about.
@@ -65,12 +71,14 @@ public struct VoterStatus: Hashable, Sendable {
 
     public let phase: Phase
     public let voter: String
-    public let ballotStyle: Int
+    /// `nil` for who is not on the roll any more.
+    public let ballotStyle: Int?
+    /// Of the roll in force.
     public let rollVersion: Int
     /// One receipt for each cast ballot, by sequence; the last is the one that counts unless overridden.
     public let receipts: [CastReceipt]
 
-    public init(phase: Phase, voter: String, ballotStyle: Int, rollVersion: Int, receipts: [CastReceipt]) {
+    public init(phase: Phase, voter: String, ballotStyle: Int?, rollVersion: Int, receipts: [CastReceipt]) {
         self.phase = phase
         self.voter = voter
         self.ballotStyle = ballotStyle

@@ -1,4 +1,5 @@
 public import CollectionAPI
+import CurlTransfer
 
 /// Why the collector gave no usable answer. Two errors are equal when their codes are; `reason` is for people.
 public struct ClientError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -34,6 +35,19 @@ public struct ClientError: Error, Equatable, Sendable, CustomStringConvertible {
         code = .problem
         reason = "the collector refuses: \(problem.code.title)"
         self.problem = problem
+    }
+
+    init(_ error: TransferError) {
+        let code: Code =
+            switch error.code {
+            case .badAddress: .badAddress
+            case .badCredentials: .badCredentials
+            case .unreachable: .unreachable
+            case .tlsFailed: .tlsFailed
+            case .certificateRefused: .certificateRefused
+            case .tooLong, .badAnswer: .badAnswer
+            }
+        self.init(code, error.reason)
     }
 
     public static func == (left: Self, right: Self) -> Bool {

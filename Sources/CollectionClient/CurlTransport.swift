@@ -1,5 +1,7 @@
 import CCurl
 import CLibcurl
+import CurlTransfer
+import Identity
 import Primitives
 
 /// HTTPS by libcurl: TLS 1.3 only, no redirects, no cookies, no other protocol. One connection a request; blocks.
@@ -14,8 +16,6 @@ public struct CurlTransport: CollectorTransport {
             self.whole = whole
         }
     }
-
-    static let isStarted = glassurn_curl_start() == CURLE_OK
 
     private let address: ServerAddress
     private let authorities: [UInt8]?
@@ -36,39 +36,38 @@ public struct CurlTransport: CollectorTransport {
     }
 
     public func send(_ request: CollectorRequest) throws(ClientError) -> CollectorResponse {
-        guard Self.isStarted, let handle = CurlHandle() else {
-            throw ClientError(.unreachable, "libcurl cannot be started")
+        do throws(TransferError) {
+            return try transfer(request)
+        } catch {
+            throw ClientError(error)
         }
-        try setConnection(handle)
+    }
+
+    private func transfer(_ request: CollectorRequest) throws(TransferError) -> CollectorResponse {
+        guard let handle = CurlHandle() else { throw TransferError(.unreachable, "libcurl cannot be started") }
+        try handle.setConnection(
+            protocols: "https", connectSeconds: timeouts.connect, wholeSeconds: timeouts.whole,
+            isLoopback: address.isLoopback)
         try setTrust(handle)
         try setCredentials(handle)
         try setRequest(handle, request)
-        return try handle.perform(body: request.method == .post ? request.body : nil, limit: request.answerLimit)
+        let answer = try handle.perform(
+            body: request.method == .post ? request.body : nil, limit: request.answerLimit)
+        return CollectorResponse(status: answer.status, mediaType: answer.mediaType, body: answer.body)
     }
 
-    private func setConnection(_ handle: CurlHandle) throws(ClientError) {
-        try handle.set(CURLOPT_PROTOCOLS_STR, "https")
-        try handle.set(CURLOPT_FOLLOWLOCATION, 0)
-        try handle.set(CURLOPT_HTTP_VERSION, CurlHandle.http11)
-        try handle.set(CURLOPT_CONNECTTIMEOUT, timeouts.connect)
-        try handle.set(CURLOPT_TIMEOUT, timeouts.whole)
-        // Without it a timeout could raise a signal.
-        try handle.set(CURLOPT_NOSIGNAL, 1)
-        if address.isLoopback { try handle.set(CURLOPT_NOPROXY, "*") }
-    }
-
-    private func setTrust(_ handle: CurlHandle) throws(ClientError) {
+    private func setTrust(_ handle: CurlHandle) throws(TransferError) {
         try handle.set(CURLOPT_SSLVERSION, CurlHandle.tls13)
         try handle.set(CURLOPT_SSL_VERIFYPEER, 1)
         try handle.set(CURLOPT_SSL_VERIFYHOST, 2)
         guard let authorities else { return }
-        guard !authorities.isEmpty else { throw ClientError(.badCredentials, "the file of authorities is empty") }
+        guard !authorities.isEmpty else { throw TransferError(.badCredentials, "the file of authorities is empty") }
         try handle.set(CURLOPT_CAINFO_BLOB, blob: authorities)
         // Debian's libcurl would trust the system's authorities besides the given ones.
         try handle.clear(CURLOPT_CAPATH)
     }
 
-    private func setCredentials(_ handle: CurlHandle) throws(ClientError) {
+    private func setCredentials(_ handle: CurlHandle) throws(TransferError) {
         switch credentials {
         case nil: return
         case .pem(let certificate, let key, let passphrase):
@@ -81,10 +80,12 @@ public struct CurlTransport: CollectorTransport {
             try handle.set(CURLOPT_SSLCERTTYPE, "P12")
             try handle.set(CURLOPT_SSLCERT_BLOB, blob: file)
             try handle.setPassphrase(passphrase)
+        case .loaded(let identity):
+            try handle.setCredentials { identity.authenticate(tlsContext: $0) }
         }
     }
 
-    private func setRequest(_ handle: CurlHandle, _ request: CollectorRequest) throws(ClientError) {
+    private func setRequest(_ handle: CurlHandle, _ request: CollectorRequest) throws(TransferError) {
         try handle.set(CURLOPT_URL, address.url(request.path))
         guard request.method == .post else { return }
         try handle.set(CURLOPT_POST, 1)

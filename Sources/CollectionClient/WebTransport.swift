@@ -1,5 +1,6 @@
 import CCurl
 import CLibcurl
+import CurlTransfer
 
 /// Requests to servers whose answers prove themselves by signatures, such as witnesses and logs: plain HTTP is as good
 /// as HTTPS there. No redirects, no cookies; one connection a request; blocks.
@@ -26,16 +27,19 @@ public struct WebTransport: Sendable {
     /// - Returns: the answer, of any status.
     /// - Throws: ``ClientError`` if there is no HTTP answer.
     public func send(_ path: String, body: [UInt8]? = nil, limit: Int) throws(ClientError) -> CollectorResponse {
-        guard CurlTransport.isStarted, let handle = CurlHandle() else {
-            throw ClientError(.unreachable, "libcurl cannot be started")
+        do throws(TransferError) {
+            let answer = try transfer(path, body: body, limit: limit)
+            return CollectorResponse(status: answer.status, mediaType: answer.mediaType, body: answer.body)
+        } catch {
+            throw ClientError(error)
         }
-        try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
-        try handle.set(CURLOPT_FOLLOWLOCATION, 0)
-        try handle.set(CURLOPT_HTTP_VERSION, CurlHandle.http11)
-        try handle.set(CURLOPT_CONNECTTIMEOUT, timeouts.connect)
-        try handle.set(CURLOPT_TIMEOUT, timeouts.whole)
-        try handle.set(CURLOPT_NOSIGNAL, 1)
-        if address.isLoopback { try handle.set(CURLOPT_NOPROXY, "*") }
+    }
+
+    private func transfer(_ path: String, body: [UInt8]?, limit: Int) throws(TransferError) -> TransferAnswer {
+        guard let handle = CurlHandle() else { throw TransferError(.unreachable, "libcurl cannot be started") }
+        try handle.setConnection(
+            protocols: "http,https", connectSeconds: timeouts.connect, wholeSeconds: timeouts.whole,
+            isLoopback: address.isLoopback)
         if let authorities {
             try handle.set(CURLOPT_CAINFO_BLOB, blob: authorities)
             try handle.clear(CURLOPT_CAPATH)

@@ -12,13 +12,19 @@ public struct CollectorStatus: Sendable {
     public let counts: StorageCounts
     /// The size of the latest checkpoint that the quorum cosigned; `nil` while there is none.
     public let cosigned: Int?
+    /// How many roll updates and override lists were applied.
+    public let rollVersion: Int
+    public let overrideLists: Int
 
     public init(store: some BallotStore, at now: Timestamp) async throws {
         origin = store.logKey.name
         lastStep = try await store.lastStep()
         counts = try await store.counts()
+        let steps = try await store.steps()
         cosigned = try await store.cosignedCheckpoint()?.size
-        let isKeyed = try await store.steps().contains { $0.step == .guardians }
+        rollVersion = steps.count { $0.step == .rollUpdate }
+        overrideLists = steps.count { $0.step == .overrideList }
+        let isKeyed = steps.contains { $0.step == .guardians }
         phase = isKeyed ? try await CollectorElection.load(from: store).phase(lastStep: lastStep, at: now) : nil
     }
 
@@ -33,6 +39,8 @@ public struct CollectorStatus: Sendable {
             $0.field("log_size", counts.logSize)
             if let cosigned { $0.field("cosigned", cosigned) }
             $0.field("voters", counts.voters)
+            $0.field("roll_version", rollVersion)
+            $0.field("override_lists", overrideLists)
             $0.field("ballots", counts.casts)
             $0.field("pending", counts.pending)
         }
@@ -45,8 +53,9 @@ public struct CollectorStatus: Sendable {
         log           \(origin), \(counts.logSize) leaves\(cosigned.map { ", \($0) cosigned by witnesses" } ?? "")
         last step     \(lastStep?.rawValue ?? "none")
         voting        \(phase?.rawValue ?? "not defined")
-        voters        \(counts.voters)
+        voters        \(counts.voters), roll version \(rollVersion)
         ballots       \(counts.casts) logged, \(counts.pending) pending
+        overrides     \(overrideLists) lists
         """
     }
 }

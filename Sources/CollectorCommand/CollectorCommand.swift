@@ -20,6 +20,7 @@ struct Root: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Initialize.self, LogCommand.self, Open.self, Close.self, Serve.self, Export.self, Status.self,
+            Initialize.self, LogCommand.self, RollCommand.self, Open.self, Close.self, OverrideCommand.self, Serve.self,
+            Export.self, Status.self,
         ])
 }

@@ -15,12 +15,14 @@ public enum Terminal {
 
     /// Reads a line without showing it.
     ///
+    /// - Parameter option: which gives the secret where there is no terminal.
     /// - Throws: ``CommandFailure`` without a terminal, at the end of input before the line's end, and for a line of
     ///   more than 1,024 bytes.
-    public static func askSecret(_ prompt: String) throws -> SecretBytes {
+    public static func askSecret(_ prompt: String, option: String = "--passphrase-file") throws -> SecretBytes {
         guard isInteractive else {
+            let what = option == "--pin-file" ? "PIN" : "passphrase"
             throw CommandFailure(
-                .usage, "a passphrase is needed and there is no terminal to ask on", hint: "give --passphrase-file")
+                .usage, "a \(what) is needed and there is no terminal to ask on", hint: "give \(option)")
         }
         guard SilentTerminal.begin() else {
             throw CommandFailure(.inputOutput, "the terminal cannot hide what is typed")

@@ -10,7 +10,7 @@ public enum RollTable {
         let table = try TableReader(bytes, name: name)
         guard table.header == columns || table.header == columns + ["weight"] else {
             throw SetupError(
-                .badRoll, "the first line is voter_id,name,ballot_style or that with ,weight", place: "\(name):1")
+                .badRoll, "the first line must be voter_id,name,ballot_style or that with ,weight", place: "\(name):1")
         }
         let styles = Dictionary(
             manifest.ballotStyles.enumerated().map { ($1.label, $0 + 1) }, uniquingKeysWith: { first, _ in first })

@@ -17,17 +17,34 @@ public enum SetupAdvice {
             warnings.append(
                 "minimum_cell_size is \(settings.minimumCellSize): totals of very few ballots show how people voted")
         }
-        for (index, count) in roll.eligibleCounts(styleCount: manifest.ballotStyles.count).enumerated()
-        where count < settings.minimumCellSize {
-            warnings.append(
-                "ballot style \"\(manifest.ballotStyles[index].label)\" has \(count) voters, fewer than minimum_cell_size"
-            )
-        }
-        warnings += weightWarnings(roll)
+        warnings += signatureWarnings(configuration)
+        warnings += rollWarnings(roll, configuration, manifest)
         for person in configuration.officials + configuration.guardians where !person.certificate.canSign {
             warnings.append("the certificate of \(person.name) may not be used to sign")
         }
         return warnings
+    }
+
+    /// What a roll, the first one or a later version, shows of its voters.
+    public static func rollWarnings(
+        _ roll: VoterRoll, _ configuration: ElectionConfiguration, _ manifest: Manifest
+    ) -> [String] {
+        var warnings: [String] = []
+        for (index, count) in roll.eligibleCounts(styleCount: manifest.ballotStyles.count).enumerated()
+        where count < configuration.settings.minimumCellSize {
+            warnings.append(
+                "ballot style \"\(manifest.ballotStyles[index].label)\" has \(count) voters, fewer than minimum_cell_size"
+            )
+        }
+        return warnings + weightWarnings(roll)
+    }
+
+    /// Whatever one person can order alone, one stolen key can.
+    private static func signatureWarnings(_ configuration: ElectionConfiguration) -> [String] {
+        let alone = OfficialAct.allCases.filter { $0.needsTwo && configuration.requiredSignatures($0) < 2 }
+        guard !alone.isEmpty else { return [] }
+        let acts = alone.map { $0.rawValue.replacing("_", with: " ") }.joined(separator: ", ")
+        return ["one official alone can order: \(acts); enrol two officials and require two signatures"]
     }
 
     /// Sums of distinct weights can be taken apart again.

@@ -1,7 +1,7 @@
 /// What is wrong with the material of an election, and where. Two errors are equal when their codes are.
 public struct SetupError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Code: String, CaseIterable, Sendable {
-        case badTable, badRoll, badPrefLib, badSettings, badSignature
+        case badTable, badRoll, badOverrides, badPrefLib, badSettings, badSignature
     }
 
     public let code: Code

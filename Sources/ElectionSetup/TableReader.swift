@@ -18,7 +18,9 @@ struct TableReader {
     /// - Parameter name: of the file, for error places.
     init(_ bytes: [UInt8], name: String) throws(SetupError) {
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw SetupError(.badTable, "the file is not UTF-8", place: name)
+            let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+            let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+            throw SetupError(.badTable, "this line is not UTF-8", place: "\(name):\(line + 1)")
         }
         var scanner = Scanner(text: Array(text.unicodeScalars), name: name)
         var all = try scanner.rows()
@@ -73,6 +75,7 @@ struct TableReader {
 
         private mutating func quotedField() throws(SetupError) -> String {
             position += 1
+            let start = line
             var field = String.UnicodeScalarView()
             while position < text.count {
                 let character = text[position]
@@ -84,7 +87,8 @@ struct TableReader {
                 if character == "\n" { line += 1 }
                 field.append(character)
             }
-            throw fault("a quoted field that never ends")
+            line = start
+            throw fault("a quoted field begins here and never ends")
         }
 
         private mutating func endLine() throws(SetupError) {

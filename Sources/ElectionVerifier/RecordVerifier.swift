@@ -51,8 +51,8 @@ public struct RecordVerifier: Sendable {
         let documents = RecordDocuments(source, group: group, &findings)
         ParameterChecks.run(documents, group: group, &findings)
         let basis = ElectionBasis(documents, group: group)
-        checkFiles(source, documents, basis, fingerprint, &findings)
         let log = LogChecks(source: source, documents: documents, group: group, seen: checkpoints).run(&findings)
+        checkFiles(source, documents, basis, log, fingerprint, &findings)
         var occasion = Occasion(hasNoBallots: log.isSound && log.castCount == 0)
         var ballotCount = 0
         if let basis {
@@ -67,7 +67,7 @@ public struct RecordVerifier: Sendable {
                 occasion.hasNoResults = checkResult(documents, basis, ballots, &findings)
             }
         }
-        let links = LinkChecks(documents: documents, source: source)
+        let links = LinkChecks(documents: documents, source: source, log: log)
         return report(findings, documents, links.fingerprint, fingerprint, occasion, ballotCount: ballotCount)
     }
 
@@ -82,14 +82,14 @@ public struct RecordVerifier: Sendable {
     }
 
     private func checkFiles(
-        _ source: RecordSource, _ documents: RecordDocuments, _ basis: ElectionBasis?, _ pinned: HashValue?,
-        _ findings: inout Findings
+        _ source: RecordSource, _ documents: RecordDocuments, _ basis: ElectionBasis?, _ log: LogSummary,
+        _ pinned: HashValue?, _ findings: inout Findings
     ) {
         FileListChecks(source: source, documents: documents).run(&findings)
         if let configuration = documents.configuration?.value {
             SignatureChecks(source: source, configuration: configuration).run(&findings)
         }
-        LinkChecks(documents: documents, source: source).run(basis, pinned: pinned, &findings)
+        LinkChecks(documents: documents, source: source, log: log).run(basis, pinned: pinned, &findings)
         if let basis { SessionChecks(documents: documents, basis: basis).run(&findings) }
         if let result = documents.result?.value { ResultTableCheck.run(source, result, &findings) }
     }
@@ -108,6 +108,9 @@ public struct RecordVerifier: Sendable {
             AggregateChecks(basis: basis, aggregate: aggregate, products: ballots.products).run(&findings)
         }
         guard let processed = documents.processed?.value else { return }
+        OverrideChecks(documents: documents, processed: processed, counts: ballots.counts).run(&findings)
+        ElectorateChecks(documents: documents, basis: basis, processed: processed, counts: ballots.counts)
+            .run(&findings)
         CountChecks(basis: basis, processed: processed, counts: ballots.counts, log: log, products: ballots.products)
             .run(&findings)
     }

@@ -14,9 +14,22 @@ enum LimbCode {
 
     /// Adds big-endian bytes to limbs that are zero; the value must fit.
     static func read(bigEndian bytes: some BidirectionalCollection<UInt8>, into limbs: UnsafeMutablePointer<UInt>) {
+        let done: Void? = bytes.withContiguousStorageIfAvailable {
+            read(memory: UnsafeRawBufferPointer($0), into: limbs)
+        }
+        guard done == nil else { return }
         for (position, byte) in bytes.reversed().enumerated() {
             limbs[position >> 3] |= UInt(byte) << UInt((position & 7) << 3)
         }
+    }
+
+    private static func read(memory bytes: UnsafeRawBufferPointer, into limbs: UnsafeMutablePointer<UInt>) {
+        let (whole, rest) = (bytes.count >> 3, bytes.count & 7)
+        for index in 0..<whole {
+            limbs[index] |= UInt(
+                bigEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 8 * (index + 1), as: UInt.self))
+        }
+        for position in 0..<rest { limbs[whole] |= UInt(bytes[rest - 1 - position]) << UInt(position << 3) }
     }
 
     /// Compares big-endian numbers of one length, without a branch on their values.
@@ -28,11 +41,18 @@ enum LimbCode {
 
     /// Writes the low `count` bytes, big endian.
     static func bytes(_ limbs: Limbs, count: Int) -> [UInt8] {
-        var out = [UInt8](repeating: 0, count: count)
-        for position in 0..<count {
-            out[count - 1 - position] = UInt8(truncatingIfNeeded: limbs[position >> 3] >> UInt((position & 7) << 3))
+        [UInt8](unsafeUninitializedCapacity: count) { out, written in
+            let memory = UnsafeMutableRawBufferPointer(out)
+            let (whole, rest) = (count >> 3, count & 7)
+            for index in 0..<whole {
+                memory.storeBytes(
+                    of: limbs[index].bigEndian, toByteOffset: count - 8 * (index + 1), as: UInt.self)
+            }
+            for position in 0..<rest {
+                memory[rest - 1 - position] = UInt8(truncatingIfNeeded: limbs[whole] >> UInt(position << 3))
+            }
+            written = count
         }
-        return out
     }
 
     /// Overwrites with zeros in a way that the compiler keeps.

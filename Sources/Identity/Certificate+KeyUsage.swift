@@ -22,5 +22,25 @@ extension Certificate {
         return handle.keyUsage == nil || hasKeyUsage(KU_DIGITAL_SIGNATURE)
     }
 
+    /// Whether the certificate is one of a timestamp authority (RFC 3161, section 2.3): a critical extendedKeyUsage of
+    /// timeStamping alone, and keyUsage, if there is one, for nothing but signatures.
+    public var canTimestamp: Bool {
+        OpenSSLCall.clean { X509_check_purpose(handle.pointer, X509_PURPOSE_TIMESTAMP_SIGN, 0) == 1 }
+    }
+
+    /// Whether the certificate may sign OCSP responses for its issuer (RFC 6960, section 4.2.2.2).
+    var canAnswerStatus: Bool {
+        guard handle.extendedPurposes?.contains(NID_OCSP_sign) == true else { return false }
+        return handle.keyUsage == nil || hasKeyUsage(KU_DIGITAL_SIGNATURE)
+    }
+
+    func may(_ purpose: Purpose) -> Bool {
+        switch purpose {
+        case .sign: canSign
+        case .authenticate: canAuthenticate
+        case .timestamp: canTimestamp
+        }
+    }
+
     private func hasKeyUsage(_ bit: Int32) -> Bool { (handle.keyUsage ?? 0) & bit != 0 }
 }

@@ -15,6 +15,8 @@ public struct Certificate: Hashable, Sendable {
     let fields: CertificateFields
     let handle: CertificateHandle
     private let names: SubjectNames
+    /// What is wrong with the key, in words.
+    private let weakness: String?
 
     /// - Parameter der: exactly one certificate in DER, nothing after it.
     /// - Throws: `.badCertificate`.
@@ -35,7 +37,9 @@ public struct Certificate: Hashable, Sendable {
         self.fields = fields
         self.handle = handle
         fingerprint = SHA256.hash(der)
-        keyKind = handle.keyKind(fields)
+        let kind = handle.keyKind(fields)
+        if case .rsa = kind { weakness = RSAWeakness.find(in: fields.publicKey) } else { weakness = nil }
+        keyKind = weakness == nil ? kind : nil
         names = try SubjectNames(handle)
     }
 
@@ -45,21 +49,30 @@ public struct Certificate: Hashable, Sendable {
     public var notAfter: Int64 { fields.notAfter }
     /// The subject's `serialNumber` attribute (a person's number, not the certificate's); `nil` unless there is exactly
     /// one.
-    public var serialNumber: String? { names.serialNumbers.count == 1 ? names.serialNumbers[0] : nil }
+    public var serialNumber: String? { names.single(.serialNumber) }
     /// The subject's `commonName`; `nil` unless there is exactly one.
-    public var commonName: String? { names.commonNames.count == 1 ? names.commonNames[0] : nil }
-    /// Every `serialNumber` attribute of the subject, in order.
-    public var serialNumbers: [String] { names.serialNumbers }
+    public var commonName: String? { names.single(.commonName) }
+
+    /// Lends OpenSSL's form of the public key.
+    package func withPublicKey<Value>(_ body: (OpaquePointer) -> Value?) -> Value? { handle.withPublicKey(body) }
 
     /// Whether the subject is the issuer by name, as in a root.
     public var isSelfIssued: Bool { fields.subject == fields.issuer }
 
-    /// - Throws: `.weakKey` unless the key is RSA of 2048 to 8192 bits or EC on P-256 or P-384.
+    /// Every value of an attribute of the subject, in order.
+    public func subjectValues(_ attribute: SubjectAttribute) -> [String] { names.values[attribute] ?? [] }
+
+    /// - Throws: `.weakKey` unless the key is EC on P-256 or P-384, or RSA of 2048 to 8192 bits with a public exponent
+    ///   of 65537 or more and without the fingerprint of ROCA.
     public func requireStrongKey() throws(IdentityError) {
+        if let weakness { throw IdentityError(.weakKey, weakness) }
         guard keyKind != nil else {
             throw IdentityError(.weakKey, "the key must be RSA of 2048 to 8192 bits or EC on P-256 or P-384")
         }
     }
+
+    /// Whether both certificates have the same public key: then whoever can sign with one can sign with the other.
+    public func hasSamePublicKey(as other: Certificate) -> Bool { handle.hasSamePublicKey(as: other.handle) }
 
     public static func == (left: Self, right: Self) -> Bool { left.der == right.der }
     public func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }

@@ -13,6 +13,12 @@ struct CertificateFields: Sendable {
     let keyAlgorithm: [UInt8]
     /// Object identifier of the named curve, if the parameters are one.
     let namedCurve: [UInt8]?
+    /// DER of the subjectPublicKeyInfo.
+    let keyInfo: [UInt8]
+    /// The value of the subjectPublicKey, without its count of unused bits.
+    let publicKey: [UInt8]
+    /// The values of the extensions by object identifier.
+    let extensions: [[UInt8]: [UInt8]]
 
     init(der: [UInt8]) throws(DERProblem) {
         var outer = DERReader(der[...])
@@ -27,10 +33,32 @@ struct CertificateFields: Sendable {
         notAfter = try DERTime.seconds(try validity.next())
         try validity.end("validity")
         subject = Array(try fields.next(DERTag.sequence, "subject").encoding)
-        var keyInfo = try fields.open(DERTag.sequence, "subjectPublicKeyInfo")
-        var algorithm = try keyInfo.open(DERTag.sequence, "algorithm of the public key")
+        let info = try fields.next(DERTag.sequence, "subjectPublicKeyInfo")
+        keyInfo = Array(info.encoding)
+        var infoReader = DERReader(info.content)
+        var algorithm = try infoReader.open(DERTag.sequence, "algorithm of the public key")
         keyAlgorithm = Array(try algorithm.next(DERTag.objectIdentifier, "algorithm of the public key").content)
         namedCurve =
             algorithm.startsWith(DERTag.objectIdentifier) ? Array(try algorithm.next().content) : nil
+        publicKey = Array(try infoReader.next(DERTag.bitString, "subjectPublicKey").content.dropFirst())
+        for identifier in [DERTag.implicit(1), DERTag.implicit(2)] { _ = try fields.optional(identifier) }
+        extensions = try Self.readExtensions(try fields.optional(DERTag.context(3)))
+    }
+
+    private static func readExtensions(_ element: DERElement?) throws(DERProblem) -> [[UInt8]: [UInt8]] {
+        guard let element else { return [:] }
+        var outer = DERReader(element.content)
+        var list = try outer.open(DERTag.sequence, "extensions")
+        var found: [[UInt8]: [UInt8]] = [:]
+        while !list.isAtEnd {
+            var fields = try list.open(DERTag.sequence, "extension")
+            let identifier = Array(try fields.next(DERTag.objectIdentifier, "extension").content)
+            _ = try fields.optional(DERTag.boolean)
+            let value = Array(try fields.next(DERTag.octetString, "extension").content)
+            guard found.updateValue(value, forKey: identifier) == nil else {
+                throw DERProblem("an extension occurs twice")
+            }
+        }
+        return found
     }
 }

@@ -20,13 +20,22 @@ final class CertificateHandle: @unchecked Sendable {
         pointer = parsed
     }
 
-    /// Another reference to a certificate that OpenSSL holds.
-    init(sharing other: OpaquePointer) {
-        X509_up_ref(other)
-        pointer = other
+    deinit { X509_free(pointer) }
+
+    /// Whether both certificates have the same public key, however each spells it.
+    func hasSamePublicKey(as other: CertificateHandle) -> Bool {
+        OpenSSLCall.clean {
+            guard let key = X509_get0_pubkey(pointer), let otherKey = X509_get0_pubkey(other.pointer) else {
+                return false
+            }
+            return EVP_PKEY_eq(key, otherKey) == 1
+        }
     }
 
-    deinit { X509_free(pointer) }
+    /// Lends the public key.
+    func withPublicKey<Value>(_ body: (OpaquePointer) -> Value?) -> Value? {
+        OpenSSLCall.clean { X509_get0_pubkey(pointer).flatMap(body) }
+    }
 
     func keyKind(_ fields: CertificateFields) -> PublicKeyKind? {
         OpenSSLCall.clean { () -> PublicKeyKind? in

@@ -4,9 +4,12 @@ import COpenSSL
 final class CertificateStore: @unchecked Sendable {
     // Filled in `init` only; OpenSSL locks it while it looks certificates up.
     private let store: OpaquePointer
+    private let anchors: [Certificate]
+    private let cache = PathCache()
     private static let maximumDepth: Int32 = 6
 
     init(_ certificates: [Certificate]) {
+        anchors = certificates
         guard let store = X509_STORE_new() else { preconditionFailure("OpenSSL has no memory for a store") }
         for certificate in certificates {
             guard X509_STORE_add_cert(store, certificate.handle.pointer) == 1 else {
@@ -22,8 +25,19 @@ final class CertificateStore: @unchecked Sendable {
     /// The path from the certificate to an anchor, both included.
     func path(
         of certificate: Certificate, intermediates: [Certificate], at seconds: Int64, purpose: Purpose
-    ) throws(IdentityError) -> [CertificateHandle] {
-        try OpenSSLCall.clean { () throws(IdentityError) -> [CertificateHandle] in
+    ) throws(IdentityError) -> CertificatePath {
+        let question = PathCache.Question(
+            certificate: certificate.fingerprint, intermediates: intermediates.map(\.fingerprint), purpose: purpose)
+        if let path = cache.path(question, at: seconds) { return path }
+        let path = try build(certificate, intermediates, seconds, purpose)
+        cache.keep(path, for: question)
+        return path
+    }
+
+    private func build(
+        _ certificate: Certificate, _ intermediates: [Certificate], _ seconds: Int64, _ purpose: Purpose
+    ) throws(IdentityError) -> CertificatePath {
+        try OpenSSLCall.clean { () throws(IdentityError) -> CertificatePath in
             guard let context = X509_STORE_CTX_new(), let others = OPENSSL_sk_new_null() else {
                 throw IdentityError(.badCertificate, "OpenSSL has no memory for a path")
             }
@@ -41,11 +55,21 @@ final class CertificateStore: @unchecked Sendable {
             // The context holds the certificates of `others` by address only.
             let holds = withExtendedLifetime((certificate, intermediates)) { X509_verify_cert(context) == 1 }
             guard holds else { throw failure(X509_STORE_CTX_get_error(context)) }
-            let chain = X509_STORE_CTX_get0_chain(context)
-            return (0..<max(0, OPENSSL_sk_num(chain))).compactMap { index in
-                OPENSSL_sk_value(chain, index).map { CertificateHandle(sharing: OpaquePointer($0)) }
-            }
+            return try path(
+                in: X509_STORE_CTX_get0_chain(context), candidates: [certificate] + intermediates + anchors)
         }
+    }
+
+    /// OpenSSL's chain in our own certificates, of which it was built.
+    private func path(in chain: OpaquePointer?, candidates: [Certificate]) throws(IdentityError) -> CertificatePath {
+        let found = (0..<max(0, OPENSSL_sk_num(chain))).compactMap { index -> Certificate? in
+            guard let value = OPENSSL_sk_value(chain, index) else { return nil }
+            return candidates.first { X509_cmp($0.handle.pointer, OpaquePointer(value)) == 0 }
+        }
+        guard !found.isEmpty, found.count == OPENSSL_sk_num(chain) else {
+            throw IdentityError(.badCertificate, "OpenSSL found a path with certificates from elsewhere")
+        }
+        return CertificatePath(found)
     }
 
     private func configure(_ parameters: OpaquePointer?, _ seconds: Int64, _ purpose: Purpose) {
@@ -55,7 +79,12 @@ final class CertificateStore: @unchecked Sendable {
         // Level 2: at least 112 bits of security, so no SHA-1 and no RSA below 2048 bits anywhere on the path.
         X509_VERIFY_PARAM_set_auth_level(parameters, 2)
         // There is no purpose of signing statements: `TrustAnchors` checks that one itself.
-        let number = purpose == .authenticate ? X509_PURPOSE_SSL_CLIENT : X509_PURPOSE_ANY
+        let number =
+            switch purpose {
+            case .sign: X509_PURPOSE_ANY
+            case .authenticate: X509_PURPOSE_SSL_CLIENT
+            case .timestamp: X509_PURPOSE_TIMESTAMP_SIGN
+            }
         X509_VERIFY_PARAM_set_purpose(parameters, number)
     }
 

@@ -11,10 +11,12 @@ enum DERCanonicalForm {
 
     /// X.690, section 11.6: elements of a SET OF ascend. No two may be equal here.
     static func checkAscending(_ elements: [DERElement]) throws(DERProblem) {
-        for (left, right) in zip(elements, elements.dropFirst()) {
-            guard left.encoding.lexicographicallyPrecedes(right.encoding) else {
-                throw DERProblem("the elements of a set are not in ascending order")
-            }
+        for (left, right) in zip(elements, elements.dropFirst()) { try requireOrder(left.encoding, right.encoding) }
+    }
+
+    private static func requireOrder(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) throws(DERProblem) {
+        guard left.lexicographicallyPrecedes(right) else {
+            throw DERProblem("the elements of a set are not in ascending order")
         }
     }
 
@@ -29,13 +31,15 @@ enum DERCanonicalForm {
             throw DERProblem("only sequences and sets are constructed in DER")
         }
         var reader = DERReader(element.content)
-        var elements: [DERElement] = []
+        let isSet = element.tag == DERTag.set
+        var previous: ArraySlice<UInt8> = []
         while !reader.isAtEnd {
             let inner = try reader.next()
             try check(inner, depth: depth + 1)
-            if element.tag == DERTag.set { elements.append(inner) }
+            guard isSet else { continue }
+            try requireOrder(previous, inner.encoding)
+            previous = inner.encoding
         }
-        try checkAscending(elements)
     }
 
     private static func checkPrimitive(_ element: DERElement) throws(DERProblem) {

@@ -28,6 +28,8 @@ enum DERTag {
     static let set: UInt8 = 0x31
     /// Constructed context tags, [0] to [4].
     static func context(_ number: UInt8) -> UInt8 { 0xA0 | number }
+    /// Primitive context tags, [0] to [4].
+    static func implicit(_ number: UInt8) -> UInt8 { 0x80 | number }
 }
 
 /// Reads elements one after another; lengths must be definite and of the shortest form (X.690, section 10.1).
@@ -68,6 +70,11 @@ struct DERReader {
             throw DERProblem("\(name): expected tag \(tag), found \(rest.first.map { "tag \($0)" } ?? "the end")")
         }
         return try next()
+    }
+
+    /// The next element if it has this tag, for OPTIONAL fields.
+    mutating func optional(_ tag: UInt8) throws(DERProblem) -> DERElement? {
+        startsWith(tag) ? try next() : nil
     }
 
     /// A reader of the value of the next element.

@@ -3,7 +3,19 @@
 public struct IdentityError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Code: String, CaseIterable, Sendable {
         // A certificate, by itself and on its path to an anchor.
-        case badCertificate, weakKey, expired, notYetValid, unknownIssuer, wrongKeyUsage
+        case badCertificate, weakKey, expired, notYetValid, unknownIssuer, wrongKeyUsage, wrongPolicy, testCertificate
+        // Revocation, whoever says it.
+        case revoked
+        // A revocation list.
+        case badRevocationList, staleRevocationList
+        // An OCSP response.
+        case malformedResponse, responderRefused, responderBusy, wrongCertificateStatus, wrongNonce, staleResponse
+        case foreignResponder, badResponseSignature, unknownStatus
+        // A timestamp.
+        case malformedTimestamp, timestampRefused, wrongImprint, wrongTimestampNonce, wrongTimestampPolicy
+        case foreignAuthority, badTimestampSignature, untimelyTimestamp
+        // A timestamp authority's list of tokens.
+        case badRegistrations
         // A signing identity in files.
         case badIdentity, passphraseRequired, wrongPassphrase, keyMismatch
         // A signature.

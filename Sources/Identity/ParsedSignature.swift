@@ -61,6 +61,21 @@ public struct ParsedSignature: Sendable {
         return claim
     }
 
+    /// ``verify(content:)``, and then that the signer's certificate is one that the election takes.
+    ///
+    /// - Parameters:
+    ///   - seconds: the time to check certificates at, since 1970, UTC.
+    /// - Returns: who signed, and the certificate's path.
+    /// - Throws: also the errors of ``CertificateRules/validate(_:others:at:purpose:)``.
+    public func verify(
+        content: [UInt8], rules: CertificateRules, at seconds: Int64
+    ) throws(IdentityError) -> (signer: SignedBy, path: CertificatePath) {
+        let signedBy = try verify(content: content)
+        let path = try rules.validate(
+            signedBy.certificate, others: signedBy.intermediates, at: seconds, purpose: .sign)
+        return (signedBy, path)
+    }
+
     /// ``verify(content:)``, and then that the signer's certificate leads to an anchor and may sign.
     ///
     /// - Parameters:

@@ -1,12 +1,12 @@
 import COpenSSL
 
 /// A private key; OpenSSL wipes it when the last reference goes. It cannot be printed, encoded or compared.
-final class PrivateKey: @unchecked Sendable {
+package final class PrivateKey: @unchecked Sendable {
     // OpenSSL keys are immutable once made; concurrent signing is allowed.
     let pointer: OpaquePointer
 
     /// Takes the reference over.
-    init(owning pointer: OpaquePointer) { self.pointer = pointer }
+    package init(owning pointer: OpaquePointer) { self.pointer = pointer }
 
     deinit { EVP_PKEY_free(pointer) }
 }

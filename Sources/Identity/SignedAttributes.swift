@@ -49,7 +49,7 @@ struct SignedAttributes: Sendable {
         return hash
     }
 
-    private static func read(_ attribute: DERElement) throws(DERProblem) -> ([UInt8], DERElement) {
+    static func read(_ attribute: DERElement) throws(DERProblem) -> ([UInt8], DERElement) {
         var fields = DERReader(attribute.content)
         let identifier = Array(try fields.next(DERTag.objectIdentifier, "signed attribute").content)
         var values = try fields.open(DERTag.set, "values of a signed attribute")

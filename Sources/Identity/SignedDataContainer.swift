@@ -31,7 +31,7 @@ struct SignedDataContainer: Sendable {
         try identifier.end("issuerAndSerialNumber")
         try signer.readSHA256("digestAlgorithm")
         attributes = try SignedAttributes(try signer.next(DERTag.context(0), "signedAttrs"))
-        algorithm = try SignatureAlgorithm(&signer)
+        algorithm = try SignatureAlgorithm(&signer, hashed: .sha256)
         signature = Array(try signer.next(DERTag.octetString, "signature").content)
         guard signer.isAtEnd else { throw DERProblem("SignerInfo: unsigned attributes are not allowed") }
     }

@@ -32,7 +32,9 @@ public final class SigningIdentity: Sendable {
         try self.init(contents.certificate, others: contents.others, key: contents.key)
     }
 
-    private init(_ certificate: Certificate, others: [Certificate], key: PrivateKey) throws(IdentityError) {
+    /// - Parameter others: among which the authorities above the certificate may be.
+    /// - Throws: `.weakKey`, `.keyMismatch`.
+    package init(_ certificate: Certificate, others: [Certificate], key: PrivateKey) throws(IdentityError) {
         try certificate.requireStrongKey()
         let belongs = OpenSSLCall.clean { X509_check_private_key(certificate.handle.pointer, key.pointer) == 1 }
         guard belongs else {

@@ -1,13 +1,37 @@
 import COpenSSL
 
-/// The attributes of a subject that name a person.
+/// The attributes of a subject that may name a person, by their short names (RFC 4519).
+public enum SubjectAttribute: String, CaseIterable, Sendable {
+    case serialNumber, commonName, dnQualifier
+    case userIdentifier = "uid"
+
+    fileprivate var number: Int32 {
+        switch self {
+        case .serialNumber: NID_serialNumber
+        case .commonName: NID_commonName
+        case .dnQualifier: NID_dnQualifier
+        case .userIdentifier: NID_userId
+        }
+    }
+}
+
+/// The values of these attributes in a certificate.
 struct SubjectNames: Sendable {
-    let serialNumbers: [String]
-    let commonNames: [String]
+    let values: [SubjectAttribute: [String]]
 
     init(_ handle: CertificateHandle) throws(IdentityError) {
-        serialNumbers = try Self.values(handle, NID_serialNumber)
-        commonNames = try Self.values(handle, NID_commonName)
+        var found: [SubjectAttribute: [String]] = [:]
+        for attribute in SubjectAttribute.allCases {
+            let texts = try Self.values(handle, attribute.number)
+            if !texts.isEmpty { found[attribute] = texts }
+        }
+        values = found
+    }
+
+    /// `nil` unless there is exactly one.
+    func single(_ attribute: SubjectAttribute) -> String? {
+        guard let found = values[attribute], found.count == 1 else { return nil }
+        return found[0]
     }
 
     private static func values(_ handle: CertificateHandle, _ attribute: Int32) throws(IdentityError) -> [String] {

@@ -35,7 +35,7 @@ public struct CeremonyFiles: Sendable {
         let signed = try SignedDocument.load(path(ElectionFolder.definition))
         let definition: DefinitionDocument
         do throws(FormatError) {
-            let verified = try signed.verified(.officials, configuration: configuration)
+            let verified = try signed.verified(.officials(.definition), configuration: configuration)
             definition = try DefinitionDocument(canonical: verified.bytes, group: group)
         } catch {
             let code = error.code == .inconsistent ? CeremonyError.Code.badSignature : .malformedDocument

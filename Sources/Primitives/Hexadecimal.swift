@@ -10,13 +10,7 @@ public enum Hexadecimal {
 
     /// The same as ``encode(_:)``, as ASCII bytes.
     public static func encodeToBytes(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity(2 * bytes.underestimatedCount)
-        for byte in bytes {
-            out.append(digits[Int(byte >> 4)])
-            out.append(digits[Int(byte & 15)])
-        }
-        return out
+        bytes.withContiguousStorageIfAvailable(encode(memory:)) ?? Array(bytes).withUnsafeBufferPointer(encode(memory:))
     }
 
     /// Reads exactly `2 * byteCount` upper-case digits; nothing else is accepted.
@@ -24,32 +18,49 @@ public enum Hexadecimal {
         guard text.count == 2 * byteCount else {
             throw PrimitivesError(.wrongLength, "expected \(2 * byteCount) hexadecimal digits, found \(text.count)")
         }
-        var out: [UInt8] = []
-        out.reserveCapacity(byteCount)
-        var high: UInt8?
-        for character in text {
-            guard let nibble = value(of: character) else {
-                throw PrimitivesError(.badHexadecimal, "only the digits 0-9 and A-F (upper case) are allowed")
-            }
-            if let first = high {
-                out.append(first << 4 | nibble)
-                high = nil
-            } else {
-                high = nibble
-            }
+        let read =
+            text.withContiguousStorageIfAvailable(decode(memory:))
+            ?? Array(text).withUnsafeBufferPointer(decode(memory:))
+        guard let bytes = read else {
+            throw PrimitivesError(.badHexadecimal, "only the digits 0-9 and A-F (upper case) are allowed")
         }
-        return out
+        return bytes
     }
 
     public static func decode(_ text: String, byteCount: Int) throws(PrimitivesError) -> [UInt8] {
         try decode(Array(text.utf8), byteCount: byteCount)
     }
 
-    private static func value(of digit: UInt8) -> UInt8? {
-        switch digit {
-        case 48...57: digit - 48
-        case 65...70: digit - 55
-        default: nil
+    private static func encode(memory bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 2 * bytes.count) { out, written in
+            digits.withUnsafeBufferPointer { digits in
+                for index in bytes.indices {
+                    out[2 * index] = digits[Int(bytes[index] >> 4)]
+                    out[2 * index + 1] = digits[Int(bytes[index] & 15)]
+                }
+            }
+            written = 2 * bytes.count
         }
+    }
+
+    /// An even number of digits; `nil` if one of them is none. Ballots are mostly digits: no branch a digit.
+    private static func decode(memory text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        var all: UInt8 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 2) { out, written in
+            for index in 0..<text.count / 2 {
+                let (high, low) = (value(of: text[2 * index]), value(of: text[2 * index + 1]))
+                all |= high | low
+                out[index] = high << 4 | low
+            }
+            written = text.count / 2
+        }
+        return all < 16 ? bytes : nil
+    }
+
+    /// 255 for what is no digit.
+    @inline(__always)
+    private static func value(of character: UInt8) -> UInt8 {
+        let (digit, letter) = (character &- 48, character &- 65)
+        return digit < 10 ? digit : letter < 6 ? letter + 10 : 255
     }
 }

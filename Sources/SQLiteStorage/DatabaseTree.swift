@@ -1,14 +1,16 @@
 import BallotStorage
 import Foundation
-import GRDB
-import Primitives
-import TransparencyLog
+package import GRDB
+package import Primitives
+package import TransparencyLog
 
 /// The nodes of the log's tree in the database.
-struct DatabaseTree: TreeReader {
+package struct DatabaseTree: TreeReader {
     let database: Database
 
-    func node(_ node: TreeNode) throws -> HashValue {
+    package init(database: Database) { self.database = database }
+
+    package func node(_ node: TreeNode) throws -> HashValue {
         let statement = try database.cachedStatement(sql: "SELECT hash FROM node WHERE level = ? AND position = ?")
         guard let bytes = try Data.fetchOne(statement, arguments: [node.level, node.index]) else {
             throw LogError(.missingNode, "no node \(node.index) on level \(node.level)")
@@ -17,7 +19,7 @@ struct DatabaseTree: TreeReader {
     }
 
     /// Stores a leaf and the nodes that it completes.
-    func append(_ bytes: [UInt8], at index: Int) throws {
+    package func append(_ bytes: [UInt8], at index: Int) throws {
         try database.cachedStatement(sql: "INSERT INTO leaf (position, bytes) VALUES (?, ?)")
             .execute(arguments: [index, Data(bytes)])
         let insert = try database.cachedStatement(sql: "INSERT INTO node (level, position, hash) VALUES (?, ?, ?)")

@@ -28,7 +28,9 @@ extension SQLiteBallotStore {
         try await read { try Self.hasIdentifier(identifier, in: $0) }
     }
 
-    public func append(_ submission: CastSubmission, voter: String) async throws -> AppendOutcome {
+    public func append(
+        _ submission: CastSubmission, voter: String, status: [UInt8]?
+    ) async throws -> AppendOutcome {
         try await write { database in
             if let known = try Self.cast(statement: submission.statementHash, in: database), known.voter == voter {
                 return .alreadyStored
@@ -37,11 +39,12 @@ extension SQLiteBallotStore {
                 throw StorageError(.notOpen, "ballots are stored between the opening and the closing leaf only")
             }
             try Self.requireTicket(submission.statement.ticket, voter: voter, in: database)
+            try Self.requireRoll(submission.statement, voter: voter, in: database)
             try Self.requireHead(of: voter, before: submission.statement, in: database)
             guard try !Self.hasIdentifier(submission.ballot.identifier, in: database) else {
                 throw StorageError(.identifierUsed, "a stored ballot has the same identifier")
             }
-            try Self.insert(submission, voter: voter, in: database)
+            try Self.insert(submission, voter: voter, status: status, in: database)
             return .stored
         }
     }
@@ -51,16 +54,18 @@ extension SQLiteBallotStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT leaf, ballot, statement, signature, hints, ticket.bytes AS ticket_bytes
+                    SELECT leaf, ballot, statement, signature, hints, ticket.bytes AS ticket_bytes, ocsp, token
                     FROM envelope JOIN ticket ON ticket.hash = envelope.ticket
+                    LEFT JOIN timestamp ON timestamp.number = envelope.number
                     WHERE leaf >= ? ORDER BY leaf LIMIT ?
                     """, arguments: [leaf, limit]
             ).map { row in
-                let hints: Data? = row["hints"]
+                let (hints, status, token): (Data?, Data?, Data?) = (row["hints"], row["ocsp"], row["token"])
                 return StoredEnvelope(
                     leaf: row["leaf"], ballot: row.bytes("ballot"), statement: row.bytes("statement"),
                     signature: row.bytes("signature"), hints: hints.map { Array($0) },
-                    ticket: row.bytes("ticket_bytes"))
+                    ticket: row.bytes("ticket_bytes"),
+                    evidence: CastEvidence(status: status.map { Array($0) }, timestamp: token.map { Array($0) }))
             }
         }
     }
@@ -97,6 +102,14 @@ extension SQLiteBallotStore {
         guard used == false else { throw StorageError(.ticketUsed, "the ticket has served another statement") }
     }
 
+    private static func requireRoll(_ statement: CastStatement, voter: String, in database: Database) throws {
+        let eligible = try Bool.fetchOne(
+            database, sql: "SELECT eligible FROM voter WHERE id = ?", arguments: [voter])
+        guard try rollVersion(in: database) == statement.rollVersion, eligible == true else {
+            throw StorageError(.staleRoll, "the roll has changed since the ticket was issued")
+        }
+    }
+
     private static func requireHead(of voter: String, before statement: CastStatement, in database: Database) throws {
         let head = try head(of: voter, in: database)
         let last = head?.sequence ?? 0
@@ -108,19 +121,22 @@ extension SQLiteBallotStore {
         }
     }
 
-    private static func insert(_ submission: CastSubmission, voter: String, in database: Database) throws {
+    private static func insert(
+        _ submission: CastSubmission, voter: String, status: [UInt8]?, in database: Database
+    ) throws {
         let statement = submission.statement
         try database.cachedStatement(
             sql: """
-                INSERT INTO envelope (voter, sequence, previous, statement_hash, ballot_hash, standing, identifier, ticket, ballot,
-                    statement, signature, hints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO envelope (voter, sequence, previous, statement_hash, ballot_hash, standing, identifier, ticket,
+                    roll_version, ballot, statement, signature, hints, ocsp)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             voter, statement.sequence, Data(statement.previous.bytes), Data(submission.statementHash.bytes),
             Data(submission.ballotHash.bytes), Data(statement.standingCommitment.bytes),
             Data(submission.ballot.identifier.bytes), Data(statement.ticket.bytes),
-            Data(submission.ballotBytes), Data(submission.statementBytes), Data(submission.signature),
-            submission.hints.map { Data($0) },
+            statement.rollVersion, Data(submission.ballotBytes), Data(submission.statementBytes),
+            Data(submission.signature), submission.hints.map { Data($0) }, status.map { Data($0) },
         ])
     }
 }

@@ -18,15 +18,56 @@ extension SQLiteBallotStore {
         }
     }
 
-    public func voter(_ identifier: String) async throws -> VoterRoll.Voter? {
+    public func standing(of voter: String) async throws -> StoredStanding {
         try await read { database in
-            try Row.fetchOne(
-                database, sql: "SELECT id, name, ballot_style, weight FROM voter WHERE id = ?", arguments: [identifier]
-            ).map {
-                VoterRoll.Voter(
-                    identifier: $0["id"], name: $0["name"], ballotStyle: $0["ballot_style"], weight: $0["weight"])
+            let row = try Row.fetchOne(
+                database, sql: "SELECT id, name, ballot_style, weight, eligible FROM voter WHERE id = ?",
+                arguments: [voter])
+            return StoredStanding(
+                voter: row.flatMap { $0["eligible"] ? Self.voter($0) : nil }, isKnown: row != nil,
+                rollVersion: try Self.rollVersion(in: database))
+        }
+    }
+
+    public func roll() async throws -> VoterRoll {
+        try await read { database in
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT id, name, ballot_style, weight FROM voter WHERE eligible = 1")
+            var voters: [VoterRoll.Voter] = []
+            while let row = try rows.next() { voters.append(Self.voter(row)) }
+            return try VoterRoll(version: Self.rollVersion(in: database), voters: voters)
+        }
+    }
+
+    static func rollVersion(in database: Database) throws -> Int {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM step WHERE kind = 'roll-update'") ?? 0
+    }
+
+    /// Makes the voters what the changes say, which were checked against the roll in force.
+    static func apply(_ changes: [RollChanges.Change], in database: Database) throws {
+        for change in changes {
+            switch change {
+            case .add(let voter):
+                try database.execute(
+                    sql: """
+                        INSERT INTO voter (id, name, ballot_style, weight, eligible) VALUES (?, ?, ?, ?, 1)
+                        ON CONFLICT (id) DO UPDATE SET name = excluded.name, ballot_style = excluded.ballot_style,
+                            weight = excluded.weight, eligible = 1
+                        """, arguments: [voter.identifier, voter.name, voter.ballotStyle, voter.weight])
+            case .remove(let voter):
+                try database.execute(sql: "UPDATE voter SET eligible = 0 WHERE id = ?", arguments: [voter])
+            case .move(let voter, let style):
+                try database.execute(
+                    sql: "UPDATE voter SET ballot_style = ? WHERE id = ?", arguments: [style, voter])
+            case .reweight(let voter, let weight):
+                try database.execute(sql: "UPDATE voter SET weight = ? WHERE id = ?", arguments: [weight, voter])
             }
         }
+    }
+
+    private static func voter(_ row: Row) -> VoterRoll.Voter {
+        VoterRoll.Voter(
+            identifier: row["id"], name: row["name"], ballotStyle: row["ballot_style"], weight: row["weight"])
     }
 
     public func issue(_ ticket: SignedTicket) async throws {
@@ -60,7 +101,8 @@ extension SQLiteBallotStore {
             let size = try Self.latestCheckpoint(in: database).size
             let steps = try Int.fetchOne(database, sql: "SELECT count(*) FROM step") ?? 0
             return StorageCounts(
-                voters: try Int.fetchOne(database, sql: "SELECT count(*) FROM voter") ?? 0, logSize: size,
+                voters: try Int.fetchOne(database, sql: "SELECT count(*) FROM voter WHERE eligible = 1") ?? 0,
+                logSize: size,
                 casts: size - steps,
                 pending: try Int.fetchOne(database, sql: "SELECT count(*) FROM envelope WHERE leaf IS NULL") ?? 0)
         }

@@ -9,7 +9,7 @@ extension SQLiteBallotStore {
     /// Pending ballots that are read at once.
     private static let pageSize = 256
 
-    public func logPending(signer: NoteSigner) async throws -> Int {
+    public func logPending(signer: NoteSigner, stampedOnly: Bool) async throws -> Int {
         try requireKey(signer)
         // Looking first spares a transaction and the writing of a file when another process was quicker.
         guard try await read({ try Self.hasPending(in: $0) }) else {
@@ -19,7 +19,7 @@ extension SQLiteBallotStore {
         }
         return try await writeLog { database in
             let start = try Self.latestCheckpoint(in: database).size
-            let end = try Self.appendPending(to: database, at: start)
+            let end = try Self.appendPending(to: database, at: start, stampedOnly: stampedOnly)
             if end > start { try Self.seal(database, size: end, signer) }
             return end - start
         }
@@ -31,10 +31,13 @@ extension SQLiteBallotStore {
             if let leaf = try Self.leaf(of: step, in: database) { return leaf }
             try Self.requirePlace(of: step, in: database)
             var size = try Self.latestCheckpoint(in: database).size
-            if step.step == .close { size = try Self.appendPending(to: database, at: size) }
+            if step.step == .close || step.step == .rollUpdate {
+                size = try Self.appendPending(to: database, at: size, stampedOnly: false)
+            }
             if let definition = step.definition { try Self.insert(definition, in: database) }
             try DatabaseTree(database: database).append(step.leaf.canonicalBytes, at: size)
             try Self.insert(step, at: size, in: database)
+            if let supplement = step.supplement { try Self.insert(supplement, at: size, in: database) }
             try Self.seal(database, size: size + 1, signer)
             return size
         }
@@ -73,25 +76,31 @@ extension SQLiteBallotStore {
         try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM envelope WHERE leaf IS NULL)") ?? false
     }
 
-    /// Gives leaves to all pending ballots, a page of them in memory at a time.
+    /// The ballot has its timestamp, and so have the earlier ones of its voter: each voter's ballots are logged in order.
+    private static let isStamped = """
+        NOT EXISTS (SELECT 1 FROM envelope AS earlier WHERE earlier.leaf IS NULL AND earlier.voter = envelope.voter
+        AND earlier.sequence <= envelope.sequence AND earlier.number NOT IN (SELECT number FROM timestamp))
+        """
+
+    /// Gives leaves to all pending ballots, or to those with a timestamp, a page of them in memory at a time.
     /// - Returns: the size of the log then.
-    private static func appendPending(to database: Database, at size: Int) throws -> Int {
+    private static func appendPending(to database: Database, at size: Int, stampedOnly: Bool) throws -> Int {
         var size = size
         while true {
-            let count = try appendPage(to: database, at: size)
+            let count = try appendPage(to: database, at: size, stampedOnly: stampedOnly)
             guard count > 0 else { return size }
             size += count
         }
     }
 
-    private static func appendPage(to database: Database, at size: Int) throws -> Int {
+    private static func appendPage(to database: Database, at size: Int, stampedOnly: Bool) throws -> Int {
         let tree = DatabaseTree(database: database)
         let update = try database.cachedStatement(sql: "UPDATE envelope SET leaf = ? WHERE number = ?")
         let rows = try Row.fetchAll(
             database,
             sql: """
                 SELECT number, ballot_hash, statement_hash, standing FROM envelope WHERE leaf IS NULL
-                ORDER BY number LIMIT ?
+                \(stampedOnly ? "AND \(isStamped)" : "") ORDER BY number LIMIT ?
                 """, arguments: [pageSize])
         for (offset, row) in rows.enumerated() {
             let leaf = LogLeaf.cast(

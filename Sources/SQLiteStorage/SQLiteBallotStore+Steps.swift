@@ -7,14 +7,19 @@ import Primitives
 extension SQLiteBallotStore {
     public func steps() async throws -> [StoredStep] {
         try await read { database in
-            try Row.fetchAll(database, sql: "SELECT leaf, kind, document FROM step ORDER BY leaf").map { row in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT leaf, kind, document, bytes FROM step LEFT JOIN step_list USING (leaf) ORDER BY leaf"
+            ).map { row in
                 let leaf: Int = row["leaf"]
+                let list: Data? = row["bytes"]
                 let signatures = try Row.fetchAll(
                     database, sql: "SELECT role, signer, cms FROM step_signature WHERE leaf = ?", arguments: [leaf])
                 return StoredStep(
                     leaf: leaf, step: try Self.step(row["kind"]),
                     document: SignedDocument(
-                        bytes: row.bytes("document"), signatures: try signatures.map { try Self.signature($0) }))
+                        bytes: row.bytes("document"), signatures: try signatures.map { try Self.signature($0) }),
+                    list: list.map { Array($0) })
             }
         }
     }
@@ -23,8 +28,11 @@ extension SQLiteBallotStore {
         try await read { try Self.lastStep(in: $0) }
     }
 
+    private static let lastKind =
+        "SELECT kind FROM step WHERE kind NOT IN ('roll-update', 'override-list', 'release') ORDER BY leaf DESC LIMIT 1"
+
     static func lastStep(in database: Database) throws -> LogLeaf.Step? {
-        try String.fetchOne(database, sql: "SELECT kind FROM step ORDER BY leaf DESC LIMIT 1").map { try step($0) }
+        try String.fetchOne(database, sql: Self.lastKind).map { try step($0) }
     }
 
     /// The leaf of a step that is logged already.
@@ -38,6 +46,9 @@ extension SQLiteBallotStore {
         guard (step.step == .definition) == (step.definition != nil) else {
             throw StorageError(.wrongStep, "a definition, and nothing else, comes with its files")
         }
+        guard step.step.hasList == (step.supplement != nil) else {
+            throw StorageError(.wrongStep, "a roll update or override list, and nothing else, comes with its list")
+        }
         let kinds = try String.fetchAll(database, sql: "SELECT kind FROM step ORDER BY leaf")
         let leaves = try kinds.map { LogLeaf.step(try Self.step($0), document: .zero) } + [step.leaf]
         var grammar = LogGrammar()
@@ -46,6 +57,16 @@ extension SQLiteBallotStore {
         } catch {
             throw StorageError(.wrongStep, error.reason)
         }
+        let before = kinds.count { $0 == step.step.rawValue }
+        guard step.supplement.map({ $0.number == before + 1 }) ?? true else {
+            throw StorageError(.wrongStep, "another \(step.step.rawValue) was logged meanwhile")
+        }
+    }
+
+    static func insert(_ supplement: NewStep.Supplement, at leaf: Int, in database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO step_list (leaf, bytes) VALUES (?, ?)", arguments: [leaf, Data(supplement.list)])
+        try apply(supplement.changes, in: database)
     }
 
     static func insert(_ step: NewStep, at leaf: Int, in database: Database) throws {

@@ -17,6 +17,9 @@ enum Schema {
             try database.execute(sql: cosigned)
             for sql in cosignedGuards { try database.execute(sql: sql) }
         }
+        migrator.registerMigration("6 evidence") { database in
+            for sql in evidence { try database.execute(sql: sql) }
+        }
         return migrator
     }
 
@@ -33,7 +36,8 @@ enum Schema {
             id TEXT PRIMARY KEY,
             name TEXT NOT NULL,
             ballot_style INTEGER NOT NULL CHECK (ballot_style >= 1),
-            weight INTEGER NOT NULL CHECK (weight >= 1)
+            weight INTEGER NOT NULL CHECK (weight >= 1),
+            eligible INTEGER NOT NULL DEFAULT 1 CHECK (eligible IN (0, 1))
         ) STRICT, WITHOUT ROWID;
         """
 
@@ -56,7 +60,8 @@ enum Schema {
         CREATE TABLE step (
             leaf INTEGER PRIMARY KEY REFERENCES leaf (position),
             kind TEXT NOT NULL CHECK (kind IN
-                ('definition', 'commitments', 'guardians', 'open', 'close', 'processed', 'session', 'published')),
+                ('definition', 'commitments', 'guardians', 'roll-update', 'release', 'open', 'close', 'override-list',
+                'processed', 'session', 'published')),
             hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
             document BLOB NOT NULL
         ) STRICT;
@@ -67,6 +72,10 @@ enum Schema {
             cms BLOB NOT NULL,
             PRIMARY KEY (leaf, role, signer)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE step_list (
+            leaf INTEGER PRIMARY KEY REFERENCES step (leaf),
+            bytes BLOB NOT NULL
+        ) STRICT;
         """
 
     private static let ballots = """
@@ -87,6 +96,7 @@ enum Schema {
             standing BLOB NOT NULL CHECK (length(standing) = 32),
             identifier BLOB NOT NULL UNIQUE CHECK (length(identifier) = 32),
             ticket BLOB NOT NULL UNIQUE,
+            roll_version INTEGER NOT NULL,
             ballot BLOB NOT NULL,
             statement BLOB NOT NULL,
             signature BLOB NOT NULL,
@@ -99,7 +109,32 @@ enum Schema {
         CREATE INDEX envelope_pending ON envelope (number) WHERE leaf IS NULL;
         """
 
-    private static let lastKind = "(SELECT kind FROM step ORDER BY leaf DESC LIMIT 1)"
+    /// What responders and timestamp authorities say of a ballot. The order in which ballots are logged is now that of each
+    /// voter: one that waits for its timestamp holds up nobody else.
+    private static let evidence =
+        [
+            "ALTER TABLE envelope ADD COLUMN ocsp BLOB",
+            """
+            CREATE TABLE timestamp (
+                number INTEGER PRIMARY KEY REFERENCES envelope (number),
+                token BLOB NOT NULL
+            ) STRICT
+            """,
+            "CREATE TRIGGER envelope_ocsp BEFORE UPDATE OF ocsp ON envelope "
+                + "BEGIN SELECT RAISE(ABORT, 'stored ballots never change'); END",
+            "DROP TRIGGER envelope_logged_in_order",
+            """
+            CREATE TRIGGER envelope_logged_in_order BEFORE UPDATE ON envelope
+            WHEN OLD.leaf IS NOT NULL OR NEW.leaf IS NULL
+                OR EXISTS (SELECT 1 FROM envelope
+                    WHERE leaf IS NULL AND voter = OLD.voter AND sequence < OLD.sequence)
+            BEGIN SELECT RAISE(ABORT, 'ballots are logged once, in order'); END
+            """,
+        ] + unchanging("timestamp")
+
+    /// The last step that is no supplement.
+    private static let lastKind =
+        "(SELECT kind FROM step WHERE kind NOT IN ('roll-update', 'override-list', 'release') ORDER BY leaf DESC LIMIT 1)"
 
     private static let guards = [
         guardTrigger(
@@ -122,8 +157,19 @@ enum Schema {
                 """,
             "a statement follows the last one of its voter", suffix: "follows"),
         guardTrigger(
-            "step", unless: "NEW.kind <> 'close' OR NOT EXISTS (SELECT 1 FROM envelope WHERE leaf IS NULL)",
-            "nothing is pending at the closing"),
+            "envelope",
+            unless: """
+                NEW.roll_version = (SELECT count(*) FROM step WHERE kind = 'roll-update')
+                AND (SELECT eligible FROM voter WHERE id = NEW.voter) = 1
+                """,
+            "a ballot is stored under the roll in force", suffix: "roll"),
+        guardTrigger(
+            "step",
+            unless: "NEW.kind NOT IN ('close', 'roll-update') "
+                + "OR NOT EXISTS (SELECT 1 FROM envelope WHERE leaf IS NULL)",
+            "nothing is pending at the closing or when the roll changes"),
+        "CREATE TRIGGER voter_delete BEFORE DELETE ON voter "
+            + "BEGIN SELECT RAISE(ABORT, 'who leaves the roll stays known'); END",
         guardTrigger(
             "step",
             unless: leafText("NEW.leaf", #"'{"type":"' || NEW.kind || '","document":"' || hex(NEW.hash) || '"}'"#),
@@ -143,8 +189,8 @@ enum Schema {
         """,
         """
         CREATE TRIGGER envelope_content BEFORE UPDATE OF
-            number, voter, sequence, previous, statement_hash, ballot_hash, standing, identifier, ticket, ballot, statement,
-            signature, hints ON envelope
+            number, voter, sequence, previous, statement_hash, ballot_hash, standing, identifier, ticket,
+            roll_version, ballot, statement, signature, hints ON envelope
         BEGIN SELECT RAISE(ABORT, 'stored ballots never change'); END
         """,
         "CREATE TRIGGER envelope_delete BEFORE DELETE ON envelope "
@@ -168,7 +214,7 @@ enum Schema {
 
     /// What is never changed or removed once it is there.
     private static let immutable = [
-        "log_identity", "file", "ticket", "leaf", "node", "checkpoint", "step", "step_signature",
+        "log_identity", "file", "ticket", "leaf", "node", "checkpoint", "step", "step_signature", "step_list",
     ].flatMap(unchanging)
 
     private static func unchanging(_ table: String) -> [String] {

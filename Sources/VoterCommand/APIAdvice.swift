@@ -19,7 +19,10 @@ package struct APIAdvice: Sendable {
     /// Whether the same bytes may be accepted when they are sent again.
     package static func isTemporary(_ code: APIErrorCode) -> Bool {
         switch code {
-        case .requestTimeout, .tooManyRequests, .unavailable, .internalError, .witnessesLate: true
+        case .requestTimeout, .tooManyRequests, .unavailable, .internalError, .witnessesLate, .staleStatus,
+            .wrongStatusNonce, .foreignResponder, .badStatusResponse, .statusUnavailable, .badTimestamp,
+            .timestampUnavailable:
+            true
         default: false
         }
     }
@@ -76,6 +79,18 @@ package struct APIAdvice: Sendable {
         case .malformedSignature: ("the signature of the ballot has another form than expected", .reportBallot)
         case .badSignature: ("the signature of the ballot is wrong", .reportBallot)
         case .identityMismatch: ("the connection and the signature are of two different people", .useCertificate)
+        case .wrongCertificatePolicy:
+            ("your certificate is of another kind than this election asks for", .useCertificate)
+        case .testCertificate: ("your certificate is for tests, and this election is a real one", .useCertificate)
+        case .certificateRevoked: ("your certificate is revoked: it has been reported lost or replaced", .askOfficials)
+        case .unknownStatus: ("the issuer of your certificate does not know it", .askOfficials)
+        case .staleStatus: ("what the issuer says of your certificate is out of date", .tryLater)
+        case .wrongStatusNonce: ("the issuer's answer about your certificate was to another question", .tryLater)
+        case .foreignResponder: ("somebody else than the issuer answered about your certificate", .tryLater)
+        case .badStatusResponse: ("the issuer's answer about your certificate cannot be read", .tryLater)
+        case .statusUnavailable: ("the issuer of your certificate does not answer at this moment", .tryLater)
+        case .badTimestamp: ("the ballot is stored, but its timestamp does not hold", .tryLater)
+        case .timestampUnavailable: ("the ballot is stored, but the timestamp authority does not answer", .tryLater)
         case .notEligible: ("you are not on the roll of this election", .askOfficials)
         case .staleRoll: ("the roll of voters has changed since the ticket was issued", .voteAgain)
         case .wrongStyle: ("the ballot is for another district than yours", .voteAgain)

@@ -19,7 +19,10 @@ package struct BallotChoices: Sendable {
     }
 
     package func make() throws -> (VoterSelections, CheckedTicket) {
-        let ticket = try session.obtainTicket()
+        try make(for: session.obtainTicket())
+    }
+
+    package func make(for ticket: CheckedTicket) throws -> (VoterSelections, CheckedTicket) {
         let style = ticket.ticket.ballotStyle
         let values = try file.map { try read($0, style: style) } ?? ask(style: style)
         let selections = try VoterSelections(values, manifest: session.context.manifest, ballotStyle: style)

@@ -69,7 +69,9 @@ extension CastingSession {
         }
         if [.sequenceTaken, .ticketUsed].contains(problem.code) { try requireWinner(problem, submission) }
         try folder.removePending(submission, of: context)
-        return VoterError(client: error)
+        let refusal = VoterError(client: error)
+        return problem.code == .staleRoll
+            ? VoterError(.staleRoll, refusal.reason, hint: refusal.hint) : refusal
     }
 
     /// A collector that says "another ballot was first" must prove it.

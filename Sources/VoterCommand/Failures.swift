@@ -3,6 +3,7 @@ package import CollectionClient
 import CommandConsole
 import ElectionModel
 import Identity
+import Tokens
 import TransparencyLog
 
 /// Turns the errors of all libraries into messages with the right exit status.
@@ -18,6 +19,8 @@ enum Failures {
             throw CommandFailure(.badInput, "\(error)")
         } catch let error as IdentityError {
             throw CommandFailure(.badInput, error.reason)
+        } catch let error as TokenError {
+            throw VoterError(token: error).failure
         } catch let error as LogError {
             throw CommandFailure(.badInput, error.reason)
         } catch let error as SelectionError {

@@ -9,7 +9,7 @@ struct LoadedIdentity: Sendable {
     let credentials: ClientCredentials
 
     /// The voter that the certificate names.
-    func voter() throws -> String { try VoterIdentifierRule().voterIdentifier(of: identity.certificate) }
+    func voter(_ rule: VoterIdentifierRule) throws -> String { try rule.voterIdentifier(of: identity.certificate) }
 
     /// - Throws: `.badIdentity` for a certificate that no server would take from a client.
     func requireConnection() throws -> LoadedIdentity {
@@ -66,9 +66,11 @@ enum IdentityLoader {
     }
 
     /// Both certificates must name one voter, or the collector would refuse the ballot.
-    static func requireSameVoter(_ signer: SigningIdentity, _ connection: LoadedIdentity) throws -> String {
-        let voter = try connection.voter()
-        guard try VoterIdentifierRule().voterIdentifier(of: signer.certificate) == voter else {
+    static func requireSameVoter(
+        _ signer: SigningIdentity, _ connection: LoadedIdentity, _ rule: VoterIdentifierRule
+    ) throws -> String {
+        let voter = try connection.voter(rule)
+        guard try rule.voterIdentifier(of: signer.certificate) == voter else {
             throw VoterError(
                 .differentVoters, "the two certificates name two different people",
                 hint: "use the signing and the connection certificate of one card")

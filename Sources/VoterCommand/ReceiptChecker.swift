@@ -1,5 +1,6 @@
 package import CollectionAPI
 package import ElectionModel
+import Identity
 package import TransparencyLog
 
 /// Checks receipts against the log key of the pinned election; asks nobody.
@@ -43,6 +44,7 @@ package struct ReceiptChecker: Sendable {
                 .wrongReceipt, "the collector answered with the receipt of another ballot",
                 hint: "run vote --resume; if this happens again, tell the election officials")
         }
+        _ = try verifyTimestamp(receipt, over: submission.signature)
         return try verify(receipt)
     }
 

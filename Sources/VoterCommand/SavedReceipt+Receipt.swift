@@ -8,11 +8,13 @@ extension SavedReceipt {
             ballot: receipt.ballot, statement: receipt.statement, standing: receipt.standing,
             sequence: receipt.sequence,
             confirmationCode: submission.statement.confirmationCode, pseudonym: submission.statement.pseudonym,
-            proof: receipt.proof)
+            proof: receipt.proof, timestamp: receipt.timestamp)
     }
 
     /// As the collector gave it.
     package var receipt: CastReceipt {
-        CastReceipt(ballot: ballot, statement: statement, standing: standing, sequence: sequence, proof: proof)
+        CastReceipt(
+            ballot: ballot, statement: statement, standing: standing, sequence: sequence, proof: proof,
+            timestamp: timestamp)
     }
 }

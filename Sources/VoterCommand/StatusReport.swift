@@ -65,6 +65,7 @@ package struct StatusReport: Sendable {
             case .closed: "the voting is over"
             }
         var lines = [phase]
+        if status.ballotStyle == nil { lines.append("you are not on the roll of voters any more") }
         if ballots.isEmpty { lines.append("no ballot of yours is in the log") }
         for ballot in ballots {
             let number = "ballot \(ballot.receipt.sequence) of \(status.receipts.count)"
@@ -80,7 +81,8 @@ package struct StatusReport: Sendable {
         writer.object {
             $0.field("type", "status-report")
             $0.field("phase", status.phase.rawValue)
-            $0.field("ballot_style", status.ballotStyle)
+            if let style = status.ballotStyle { $0.field("ballot_style", style) }
+            $0.field("roll_version", status.rollVersion)
             $0.field("ballots", array: ballots) { writer, ballot in
                 writer.object {
                     $0.field("sequence", ballot.receipt.sequence)

@@ -4,7 +4,7 @@ import CommandConsole
 package struct VoterError: Error, Equatable, Sendable {
     package enum Code: String, CaseIterable, Sendable {
         // What the voter gave.
-        case badFingerprint, badIdentity, differentVoters, badSelections, wrongStyle, cancelled, badFile
+        case badFingerprint, badIdentity, badToken, differentVoters, badSelections, wrongStyle, cancelled, badFile
         // The election's files.
         case wrongElection
         // The ticket.
@@ -13,14 +13,14 @@ package struct VoterError: Error, Equatable, Sendable {
         // What the log says now and said before.
         case logWentBack, ballotForgotten
         // The receipt.
-        case wrongReceipt, receiptUnproven
+        case wrongReceipt, receiptUnproven, badTimestamp
         /// Fewer witnesses cosigned than the election asks for, or a promise of cosignatures that its rule does not
         /// allow.
         case notWitnessed
         // The folder with receipts.
         case folderTaken, ballotPending, nothingPending
         // The collector.
-        case refused, unreachable, badAnswer, unprovenRefusal
+        case refused, staleRoll, unreachable, badAnswer, unprovenRefusal
     }
 
     package let code: Code
@@ -40,13 +40,13 @@ package struct VoterError: Error, Equatable, Sendable {
 
     private var status: ExitStatus {
         switch code {
-        case .badFingerprint, .badIdentity, .differentVoters, .badSelections, .wrongStyle, .cancelled, .badFile,
-            .folderTaken, .ballotPending, .nothingPending, .refused, .badAnswer:
+        case .badFingerprint, .badIdentity, .badToken, .differentVoters, .badSelections, .wrongStyle, .cancelled,
+            .badFile, .folderTaken, .ballotPending, .nothingPending, .refused, .staleRoll, .badAnswer:
             .badInput
         case .unreachable: .inputOutput
         case .wrongElection, .forgedTicket, .foreignTicket, .wrongFingerprint, .wrongVoter, .unknownStyle,
             .expiredTicket, .badLifetime, .badCheckpoint, .badSequence, .noRevoting, .wrongPseudonym, .previousUnproven,
-            .logWentBack, .ballotForgotten, .wrongReceipt, .receiptUnproven, .notWitnessed,
+            .logWentBack, .ballotForgotten, .wrongReceipt, .receiptUnproven, .badTimestamp, .notWitnessed,
             .unprovenRefusal:
             .doesNotHold
         }

@@ -28,7 +28,8 @@ import Testing
     }
 
     private static let network: Set<String> = [
-        "CollectionService", "CollectionClient", "CollectionAPI", "CCurl", "CLibcurl", "Hummingbird", "HummingbirdTLS",
+        "CollectionService", "CollectionClient", "CollectionAPI", "CCurl", "CLibcurl", "CurlTransfer", "Hummingbird",
+        "HummingbirdTLS",
         "NIOCore", "NIOPosix", "NIOSSL", "HTTPTypes", "ServiceLifecycle",
     ]
     private static let database: Set<String> = ["BallotStorage", "SQLiteStorage", "GRDB", "PostgresStorage", "CLibpq"]

@@ -46,13 +46,15 @@ enum TestElection {
         }
         return try ElectionConfiguration(
             settings: ElectionSettings(
-                identifier: "test", texts: [], guardianCount: 2, quorum: 2, requiredSignatures: 1, allowsRevoting: true,
+                identifier: "test", texts: [], guardianCount: 2, quorum: 2, requiredSignatures: .all(1),
+                allowsRevoting: true,
                 minimumCellSize: 1, publicationLevel: .full, ticketLifetime: 600),
             opensAt: Timestamp(seconds: 0), closesAt: Timestamp(seconds: 1),
             electorate: Electorate(groups: [.init(ballotStyle: 1, weight: 1, voters: 10)]),
             officials: [EnrolledPerson(name: "Official", certificate: people[0])],
             guardians: people[1...].enumerated().map { EnrolledPerson(name: "Guardian \($0 + 1)", certificate: $1) },
-            logKey: key("test.example/log", 1), ticketKey: key("test.example/ticket", 2), trustAnchors: [people[0]])
+            logKey: key("test.example/log", 1), ticketKey: key("test.example/ticket", 2), trustAnchors: [people[0]],
+            identity: IdentityRules(isRehearsal: true))
     }
 
     private static func record(_ group: Group, _ manifest: [UInt8]) throws -> GuardianRecord {

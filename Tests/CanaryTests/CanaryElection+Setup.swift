@@ -49,7 +49,7 @@ extension CanaryElection {
                 + #""ballot_styles":[{"label":"All","contests":[1]}]}"#, "draft/manifest.json")
         try stage.write(
             #"{"type":"settings","identifier":"canary","texts":[],"guardian_count":2,"quorum":2,"#
-                + #""required_signatures":1,"revoting":true,"minimum_cell_size":1,"publication_level":"full","#
+                + #""revoting":true,"roll_rule":"at-casting","minimum_cell_size":1,"publication_level":"full","#
                 + #""ticket_lifetime":3600}"#, "draft/settings.json")
         let lines = Self.voters.map { "\($0),\(Self.name($0)),All\n" }
         try stage.write("voter_id,name,ballot_style\n" + lines.joined(), "draft/roll.csv")
@@ -64,7 +64,7 @@ extension CanaryElection {
                 "--guardian", person("guardian-2"), "--anchor", path("pki/chain.pem"), "--collector-keys",
                 path("collector/keys.json"), "--publication-level", "full", "--opens", time(-60), "--closes",
                 time(86_400),
-                "--all-guardians-needed", "--out", path("election"),
+                "--all-guardians-needed", "--rehearsal", "--out", path("election"),
             ])
     }
 }

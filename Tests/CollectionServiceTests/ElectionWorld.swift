@@ -38,16 +38,22 @@ final class ElectionWorld: Sendable {
         return path
     }
 
-    /// - Parameter witnesses: is told the log's key.
+    /// - Parameters:
+    ///   - kind: of the authority of everybody's certificates.
+    ///   - identity: the rules for voters' certificates, once there are certificates.
+    ///   - witnesses: is told the log's key.
     init(
-        allowsRevoting: Bool = true, level: PublicationLevel = .full,
+        allowsRevoting: Bool = true, level: PublicationLevel = .full, kind: Pki.Kind = .plain,
+        identity: (Pki) async throws -> IdentityRules = { _ in IdentityRules(isRehearsal: true) },
         witnesses: (NoteVerifierKey) throws -> WitnessRule? = { _ in nil }
     ) async throws {
         folder = Self.newFolder()
-        pki = try await Pki.make(in: folder)
+        pki = try await Pki.make(in: folder, kind)
         foreign = try await Pki.make(in: folder + "/foreign")
         try await Self.enrol(pki, foreign)
-        try Self.define(folder, pki, allowsRevoting, level, witnesses)
+        // Certificates are valid from now on; a second later there is time before the opening.
+        let opensAt = Self.now().seconds + (kind == .old ? -3_600 : 2)
+        try Self.define(folder, pki, opensAt, allowsRevoting, level, try await identity(pki), witnesses)
         try Self.makeKeys(folder, pki)
         context = try await Self.logDefinition(folder)
         for kind in [OrderDocument.Kind.open, .close] {
@@ -86,12 +92,14 @@ final class ElectionWorld: Sendable {
         try await pki.issue(
             "nameless", subject: "/CN=Nobody", extensions: ["keyUsage=digitalSignature", "extendedKeyUsage=clientAuth"])
         try await pki.issue(
-            "weak", subject: "/serialNumber=EE-1/CN=x", extensions: ["keyUsage=nonRepudiation"], curve: "P-521")
+            "weak", subject: "/serialNumber=EE-1/CN=x", extensions: ["keyUsage=nonRepudiation"],
+            key: ["ec", "-pkeyopt", "ec_paramgen_curve:P-521"])
         try await foreign.devpki("voter", "pki", "EE-1", "Somebody")
     }
 
     private static func define(
-        _ folder: String, _ pki: Pki, _ allowsRevoting: Bool, _ level: PublicationLevel,
+        _ folder: String, _ pki: Pki, _ opensAt: Int64, _ allowsRevoting: Bool, _ level: PublicationLevel,
+        _ identity: IdentityRules,
         _ witnesses: (NoteVerifierKey) throws -> WitnessRule?
     ) throws {
         let (data, out) = ("\(folder)/data", "\(folder)/election")
@@ -103,18 +111,16 @@ final class ElectionWorld: Sendable {
             label: "Test", contests: [contest],
             ballotStyles: [.init(label: "All", contests: [1]), .init(label: "Other", contests: [1])])
         let settings = ElectionSettings(
-            identifier: "test", texts: [], guardianCount: 2, quorum: 2, requiredSignatures: 1,
+            identifier: "test", texts: [], guardianCount: 2, quorum: 2, requiredSignatures: .all(1),
             allowsRevoting: allowsRevoting, minimumCellSize: 1, publicationLevel: level, ticketLifetime: ticketLifetime)
         let roll = try VoterRoll(
             version: 0, voters: voters.map { .init(identifier: $0, name: "Voter \($0)", ballotStyle: 1) })
-        // Certificates are valid from now on; a second later there is time before the opening.
-        let opensAt = now().seconds + 2
         let configuration = try ElectionConfiguration(
             settings: settings, opensAt: Timestamp(seconds: opensAt), closesAt: Timestamp(seconds: opensAt + 86_400),
             electorate: roll.electorate(), officials: [person("Official One", pki)],
             guardians: [person("Guardian One", pki), person("Guardian Two", pki)], logKey: keys.logKey,
             ticketKey: keys.ticketKey, trustAnchors: [pki.certificate("pki/chain.pem")],
-            witnesses: witnesses(keys.logKey))
+            identity: identity, witnesses: witnesses(keys.logKey))
         let definition = DefinitionDocument(
             manifest: manifest.documentHash, election: configuration.documentHash, roll: roll.documentHash)
         try DurableFile.makeFolder(out)

@@ -1,4 +1,5 @@
 import CollectionAPI
+import CollectionService
 import ElectionModel
 import Identity
 import Primitives
@@ -105,6 +106,79 @@ import Testing
             let honest = try await voter.prepare()
             let cms = try await collector.world.pki.sign(honest.statementBytes, "pki/voters/EE-1/sign")
             _ = try await voter.cast(CastSubmission(ballot: honest.ballot, statement: honest.statement, signature: cms))
+        }
+    }
+
+    @Test("a certificate of another policy than the election asks for is refused, for each purpose (attack K2)")
+    func refusesPolicies() async throws {
+        let policy = try #require(PolicyIdentifier("1.3.6.1.4.1.51361.2.1.2"))
+        let world = try await ElectionWorld { pki in
+            for (name, extensions) in [
+                ("sign", ["keyUsage=nonRepudiation"]),
+                ("auth", ["keyUsage=digitalSignature", "extendedKeyUsage=clientAuth"]),
+            ] {
+                try await pki.issue(
+                    "policy-\(name)", subject: "/serialNumber=EE-1/CN=x",
+                    extensions: extensions + ["certificatePolicies=\(policy)"])
+            }
+            return IdentityRules(isRehearsal: true, signingPolicies: [policy], authenticationPolicies: [policy])
+        }
+        try await TestCollector.run(world: world) { collector in
+            var voter = collector.voter()
+            try await collector.expect(.wrongCertificatePolicy) { try await voter.https.send("POST", Routes.ticket) }
+            voter = TestVoter("EE-1", world, folder: collector.folder, port: collector.port, connection: "policy-auth")
+            let honest = try await voter.prepare()
+            try await collector.expect(.wrongCertificatePolicy) { try await voter.send(honest) }
+            let cms = try await world.pki.sign(honest.statementBytes, "policy-sign")
+            _ = try await voter.cast(
+                CastSubmission(ballot: honest.ballot, statement: honest.statement, signature: cms))
+        }
+    }
+
+    @Test("a certificate for tests is refused in a real election, for each purpose (attacks K2 and T13)")
+    func refusesTestCertificates() async throws {
+        let world = try await ElectionWorld(kind: .unmarked) { pki in
+            for (name, extensions) in [
+                ("sign", ["keyUsage=nonRepudiation"]),
+                ("auth", ["keyUsage=digitalSignature", "extendedKeyUsage=clientAuth"]),
+            ] {
+                try await pki.issue(
+                    "test-\(name)", subject: "/serialNumber=EE-1/CN=x",
+                    extensions: extensions + ["\(Pki.mark)=ASN1:UTF8String:for tests"])
+            }
+            return .none
+        }
+        try await TestCollector.run(world: world) { collector in
+            let voter = collector.voter()
+            let honest = try await voter.prepare()
+            let cms = try await world.pki.sign(honest.statementBytes, "test-sign")
+            let submission = CastSubmission(ballot: honest.ballot, statement: honest.statement, signature: cms)
+            try await collector.expect(.testCertificate) { try await voter.send(submission) }
+            let other = TestVoter(
+                "EE-1", world, folder: collector.folder, port: collector.port, connection: "test-auth")
+            try await collector.expect(.testCertificate) { try await other.https.send("POST", Routes.ticket) }
+            // The voter's own certificates are as those of a real authority.
+            _ = try await voter.cast(honest)
+        }
+    }
+
+    @Test("an election that needs a revocation list does not start without, and takes nobody whom it names")
+    func asksForList() async throws {
+        let world = try await ElectionWorld { _ in IdentityRules(isRehearsal: true, needsRevocationList: true) }
+        let pki = world.pki
+        await #expect(throws: ServiceError(.notReady, "")) {
+            try await TestCollector.run(world: world) { _ in }
+        }
+        try await pki.devpki("revoke", "pki", "pki/voters/EE-2/sign.cert.pem")
+        try await pki.devpki("crl", "pki", "list.crl")
+        let list = try RevocationList(file: pki.read("list.crl"))
+        try await TestCollector.run(world: world, revocationLists: [list]) { collector in
+            // The list counts from the time that it says.
+            collector.clock.now = max(collector.clock.now, Timestamp(seconds: ElectionWorld.now().seconds + 1))
+            let revoked = try await collector.voter("EE-2").prepare()
+            try await collector.expect(.certificateRevoked) { try await collector.voter("EE-2").send(revoked) }
+            let voter = collector.voter("EE-1")
+            _ = try await voter.cast(try await voter.prepare())
         }
     }
 }

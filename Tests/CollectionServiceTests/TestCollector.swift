@@ -2,6 +2,7 @@ import BallotStorage
 import CollectionService
 import ElectionModel
 import Foundation
+import Identity
 import Logging
 import Primitives
 import SQLiteStorage
@@ -45,12 +46,12 @@ final class TestCollector: Sendable {
     /// Copies the data folder, opens the voting where asked, serves, runs the body, and stops.
     static func run(
         opened: Bool = true, limits: ServiceLimits = generous, world: ElectionWorld? = nil, log: LogRecorder? = nil,
-        _ body: (TestCollector) async throws -> Void
+        revocationLists: [RevocationList] = [], _ body: (TestCollector) async throws -> Void
     ) async throws {
         await turnstile.enter()
         let outcome: Result<Void, any Error>
         do {
-            outcome = .success(try await serve(opened, limits, world, log, body))
+            outcome = .success(try await serve(opened, limits, world, log, revocationLists, body))
         } catch {
             outcome = .failure(error)
         }
@@ -60,7 +61,7 @@ final class TestCollector: Sendable {
 
     private static func serve(
         _ opened: Bool, _ limits: ServiceLimits, _ world: ElectionWorld?, _ log: LogRecorder?,
-        _ body: (TestCollector) async throws -> Void
+        _ revocationLists: [RevocationList], _ body: (TestCollector) async throws -> Void
     ) async throws {
         let world = if let world { world } else { try await ElectionWorld.shared.value }
         let folder = try copy(world)
@@ -75,8 +76,8 @@ final class TestCollector: Sendable {
         var logger = Logger(label: "test") { _ in log ?? LogRecorder() }
         logger.logLevel = log == nil ? .critical : .info
         let server = try CollectorServer(
-            store: store, secrets: secrets, election: try await .load(from: store), limits: limits,
-            now: { clock.now }, logger: logger)
+            store: store, secrets: secrets, election: try await .load(from: store, revocationLists: revocationLists),
+            limits: limits, now: { clock.now }, logger: logger)
         let (ports, running) = AsyncStream<Int>.makeStream()
         let task = Task {
             defer { running.finish() }

@@ -14,13 +14,14 @@ struct TestVoter: Sendable {
     let pki: Pki
     let https: HTTPS
 
-    init(_ identifier: String, _ world: ElectionWorld, folder: String, port: Int) {
+    /// - Parameter connection: another certificate than the voter's own to authenticate with.
+    init(_ identifier: String, _ world: ElectionWorld, folder: String, port: Int, connection: String? = nil) {
         self.identifier = identifier
         context = world.context
         pki = world.pki
         https = HTTPS(
             folder: folder, authority: world.pki.path("pki/root.pem"), port: port,
-            certificate: world.pki.path("pki/voters/\(identifier)/auth"))
+            certificate: world.pki.path(connection ?? "pki/voters/\(identifier)/auth"))
     }
 
     func ticket() async throws -> TicketAnswer { try await https.send("POST", Routes.ticket).message() }

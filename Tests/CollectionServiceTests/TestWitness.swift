@@ -108,10 +108,10 @@ final class WitnessedWorld: Sendable {
                 .init(name: "Absent", key: absent, url: "http://127.0.0.1:9"),
                 .init(name: "Present", key: witness.witness.verifierKey, url: witness.url),
             ], quorum: 1, late: late, seconds: seconds)
-        world = try await ElectionWorld { key in
+        world = try await ElectionWorld(witnesses: { key in
             try witness.witness.addLog(key)
             return rule
-        }
+        })
         self.witness = witness
         self.rule = rule
         start = try witness.witness.logs().first?.latest?.encoded

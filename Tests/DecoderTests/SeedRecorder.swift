@@ -25,6 +25,7 @@ import VoterCommand
         try recordCeremony(box.election)
         try recordCasts(box.election)
         try recordIdentity(box.election)
+        try recordEvidence(box.election)
         try await recordCounting(box)
         try recordGolden()
         try recordTexts()
@@ -38,6 +39,7 @@ import VoterCommand
         try SeedWriter.write([election.roll.canonicalBytes], "VoterRoll")
         try SeedWriter.write([election.definition.canonicalBytes], "DefinitionDocument")
         try SeedWriter.write([.open, .close].map { election.order($0).canonicalBytes }, "OrderDocument")
+        try recordLists(TestLists(election))
         let keys = CollectorKeys(logKey: configuration.logKey, ticketKey: configuration.ticketKey)
         try SeedWriter.write([keys.canonicalBytes], "CollectorKeys")
         try SeedWriter.write(
@@ -46,6 +48,33 @@ import VoterCommand
             manifest: election.manifest, election: configuration.canonicalBytes, guardians: election.guardians.bytes,
             roll: election.roll.documentHash)
         try SeedWriter.write([bundle.canonicalBytes], "ElectionBundle")
+    }
+
+    private func recordLists(_ start: TestLists) throws {
+        var lists = start
+        let updates = try [
+            lists.update([
+                .add(.init(identifier: "N-1", name: "New \"N\" One", ballotStyle: 2, weight: 1)), .remove("T-1"),
+                .move("T-2", ballotStyle: 2),
+            ]),
+            lists.update([.reweight("T-3", weight: 4), .remove("N-1")]),
+        ]
+        let overrides = try [
+            lists.override([
+                .init(voter: "T-4", action: .revoke, reason: "voted on paper", time: lists.time),
+                .init(voter: "T-5", action: .revoke, reason: nil, time: nil),
+            ]),
+            lists.override([.init(voter: "T-5", action: .restore, reason: "another person", time: nil)]),
+        ]
+        try SeedWriter.write(updates.map(\.document.bytes), "RollUpdate")
+        try SeedWriter.write(updates.map(\.list), "RollChanges")
+        try SeedWriter.write(overrides.map(\.document.bytes), "OverrideList")
+        try SeedWriter.write(overrides.map(\.list), "OverrideEntries")
+        let release = try ReleaseDocument(
+            election: start.context.extendedBaseHash, fingerprint: start.context.fingerprint, number: 1,
+            previous: .zero, version: "0.1.0", programs: [.init(name: "glassurn-tally", hash: SHA256.hash([1]))],
+            issuedAt: lists.time)
+        try SeedWriter.write([release.canonicalBytes], "ReleaseDocument")
     }
 
     private func recordCeremony(_ election: TestElection) throws {
@@ -125,7 +154,10 @@ import VoterCommand
             ballot: plain.submission.ballot, statement: plain.submission.statement, signature: [], hints: [1, 2, 3, 4])
         try SeedWriter.write([casts[0].submission, hinted].map(\.canonicalBytes), "CastSubmission")
         let envelope = Envelope(leaf: 7, submission: casts[0].submission, ticket: casts[0].ticket)
-        try SeedWriter.write([envelope.canonicalBytes], "Envelope")
+        let evident = Envelope(
+            leaf: 8, submission: casts[1].submission, ticket: casts[1].ticket,
+            evidence: CastEvidence(status: [48, 0], timestamp: [48, 3, 2, 1, 0]))
+        try SeedWriter.write([envelope.canonicalBytes, evident.canonicalBytes], "Envelope")
         for cast in casts { log.append(cast.submission) }
         log.append(.close, [1])
         try SeedWriter.write([log.leaves[0], log.leaves[4]], "LogLeaf")
@@ -160,12 +192,16 @@ import VoterCommand
             Problem(.sequenceTaken, "another ballot was first", winner: receipt, ticket: casts[1].ticket),
         ]
         try SeedWriter.write(problems.map(\.canonicalBytes), "Problem")
-        try SeedWriter.write([receipt.canonicalBytes], "CastReceipt")
+        let stamped = CastReceipt(
+            ballot: receipt.ballot, statement: receipt.statement, standing: receipt.standing,
+            sequence: receipt.sequence, proof: receipt.proof, timestamp: [48, 0])
+        try SeedWriter.write([receipt, stamped].map(\.canonicalBytes), "CastReceipt")
         let answers = [nil, receipt].map { TicketAnswer(ticket: casts[1].ticket, previous: $0) }
         try SeedWriter.write(answers.map(\.canonicalBytes), "TicketAnswer")
         let status = VoterStatus(phase: .open, voter: "T-1", ballotStyle: 1, rollVersion: 0, receipts: [receipt])
         try SeedWriter.write([status.canonicalBytes], "VoterStatus")
-        try SeedWriter.write([SavedReceipt(submission: submission, receipt: receipt).canonicalBytes], "SavedReceipt")
+        let saved = [receipt, stamped].map { SavedReceipt(submission: submission, receipt: $0).canonicalBytes }
+        try SeedWriter.write(saved, "SavedReceipt")
     }
 
     private func recordIdentity(_ election: TestElection) throws {
@@ -232,6 +268,8 @@ import VoterCommand
         }
         try write(["tile/0/000", "tile/entries/x001/x234/067.p/8", "tile/3/255.p/255"], "TilePath")
         try write([".official-1.p7s", ".guardian-12.p7s"], "SignatureSuffix")
+        let hints = HintReader.magic + [0, 0, 0, 12]
+        try SeedWriter.write([hints, hints + [UInt8](0..<12) + [UInt8](repeating: 0, count: 12)], "HintFile")
         try write(["QQ==", "QUI=", "QUJD", "AAECAwQFBgcICQ=="], "Base64")
         try write(["00FF", HashValue.zero.hexadecimal, SHA256.hash([UInt8]()).hexadecimal], "Hexadecimal")
         try write(["1970-01-01T00:00:00Z", "2028-02-29T23:59:59Z", "9999-12-31T23:59:59Z"], "Timestamp")
@@ -242,6 +280,16 @@ import VoterCommand
                 "voter_id,name,ballot_style\nA-1,Ana,1\nB-2,\"Bo, \"\"B\"\" Li\",South West\n",
                 "voter_id,name,ballot_style,weight\r\nA-1,Ana,North,1\r\nB-2,Bo,2,1000000\r\n",
             ], "RollTable")
+        try write(
+            [
+                "change,voter_id,name,ballot_style,weight\nadd,C-3,\"Cy, C\",North,\nremove,A-1,,,\nmove,B-2,,1,\n",
+                "change,voter_id,name,ballot_style,weight\r\nweight,B-2,,,1\r\nadd,A-2,Al,South West,7\r\n",
+            ], "RollChangesTable")
+        try write(
+            [
+                "action,voter_id,reason,time\nrevoke,A-2,voted on paper,2026-11-22T08:00:00Z\nrevoke,A-1,,\n",
+                "action,voter_id,reason,time\r\nrevoke,A-1,\"list 7, line 3\",\r\n",
+            ], "OverrideTable")
         try write(
             [
                 """
@@ -270,7 +318,7 @@ import VoterCommand
 }
 
 /// Writes numbered seeds.
-private enum SeedWriter {
+enum SeedWriter {
     static func removeAll() throws {
         for folder in try FileManager.default.contentsOfDirectory(atPath: SeedCorpus.folder.path) {
             for name in try FileManager.default.contentsOfDirectory(atPath: SeedCorpus.folder.path + "/" + folder)

@@ -15,7 +15,9 @@ import TransparencyLog
             (#""guardian_count":3"#, #""guardian_count":4"#, .outOfRange, "quorum"),
             (#""quorum":2"#, #""quorum":1"#, .outOfRange, "quorum"),
             (#""quorum":2"#, #""quorum":4"#, .outOfRange, "quorum"),
-            (#""required_signatures":2"#, #""required_signatures":0"#, .outOfRange, "required_signatures"),
+            (#""close":2"#, #""close":0"#, .outOfRange, "required_signatures.close"),
+            (#""roll_update":2"#, #""roll_update":101"#, .outOfRange, "required_signatures.roll_update"),
+            (#""roll_rule":"at-casting""#, #""roll_rule":"never""#, .badValue, "roll_rule"),
             (#""revoting":true"#, #""revoting":1"#, .wrongType, "revoting"),
             (#""minimum_cell_size":3"#, #""minimum_cell_size":0"#, .outOfRange, "minimum_cell_size"),
             (#""publication_level":"full""#, #""publication_level":"Full""#, .badValue, "publication_level"),
@@ -61,10 +63,10 @@ import TransparencyLog
         try check("closes_at") { try TestElection.configuration(opens: 1_800_000_000, closes: 1_800_000_000) }
         try check("closes_at") { try TestElection.configuration(opens: 1_800_000_001, closes: 1_800_000_000) }
         try check("officials") { try TestElection.configuration(officials: [people.officials[0]]) }
-        try check("officials") {
+        try check("officials[1].certificate") {
             try TestElection.configuration(officials: [people.officials[0], people.officials[0]])
         }
-        try check("officials") {
+        try check("guardians[0].certificate") {
             try TestElection.configuration(officials: [people.guardians[0], people.officials[0]])
         }
         try check("trust_anchors") { try TestElection.configuration(trustAnchors: []) }

@@ -24,9 +24,35 @@ struct CountingSamples {
                 session: session.documentHash, guardian: 3, responses: shape { random.scalar() })
             return [
                 Sample(aggregate), Sample(processed(aggregate)), Sample(session.commitments[0]), Sample(session),
-                Sample(reveal), Sample(response), Sample(result(&random)),
+                Sample(reveal), Sample(response), Sample(result(&random)), Sample(Self.overrideList()),
+                Sample(try Self.overrideEntries()), Sample(try Self.release()),
             ]
         }
+    }
+
+    static func overrideList() -> OverrideList {
+        OverrideList(
+            election: someHash("H_E"), fingerprint: someHash("fingerprint"), number: 2, previous: someHash("previous"),
+            entries: someHash("entries"), revoked: 1, restored: 1, issuedAt: someTime())
+    }
+
+    static func release() throws -> ReleaseDocument {
+        try ReleaseDocument(
+            election: someHash("H_E"), fingerprint: someHash("fingerprint"), number: 2, previous: someHash("previous"),
+            version: "0.1.0",
+            programs: [
+                .init(name: "glassurn-collector", hash: someHash("collector")),
+                .init(name: "glassurn-tally", hash: someHash("tally")),
+            ], issuedAt: someTime())
+    }
+
+    static func overrideEntries() throws -> OverrideEntries {
+        try OverrideEntries(
+            number: 2, salt: someHash("salt"),
+            entries: [
+                .init(voter: "V-1", action: .revoke, reason: "voted on paper, \"Kooli\" 3", time: someTime()),
+                .init(voter: "V-2", action: .restore),
+            ])
     }
 
     private func aggregate(_ random: inout SeededRandom) -> AggregateDocument {
@@ -43,7 +69,11 @@ struct CountingSamples {
         let counts = ProcessedDocument.Counts(cast: 7, counted: 4, superseded: 1, overridden: 0, test: 0, invalid: 2)
         return ProcessedDocument(
             election: someHash("H_E"), fingerprint: someHash("fingerprint"), closingLeaf: 11, rollVersion: 0,
-            roll: someHash("roll"), overrides: SHA256.hash([]), dispositions: someHash("dispositions"),
+            roll: someHash("roll"),
+            overrides: .init(
+                lists: 2, last: someHash("list"), revoked: 3, effective: [.init(ballotStyle: 1, voters: 2)],
+                set: someHash("set")),
+            dispositions: someHash("dispositions"),
             aggregate: aggregate.documentHash, counts: counts,
             styles: [0, 1].map { .init(ballotStyle: $0, eligible: 9 * $0, counts: counts) }, withheld: [2])
     }

@@ -53,18 +53,23 @@ import Testing
 
     @Test("more counted ballots than voters of a style and weight are found, other ballots do not count")
     func excess() throws {
-        let electorate = try electorate([(1, 1, 2), (1, 3, 1)])
+        let electorate = try ElectorateHistory(electorate([(1, 1, 2), (1, 3, 1)]), updates: [])
+        func excess(_ list: [(Disposition.Kind, Int, Int)], _ rule: RollRule) -> String? {
+            electorate.excess(of: dispositions(list), rule: rule, versionAt: { _ in 0 })
+        }
         func dispositions(_ list: [(Disposition.Kind, Int, Int)]) -> [Disposition] {
             list.enumerated().map { .init(leaf: $0, kind: $1.0, ballotStyle: $1.1, weight: $1.2) }
         }
-        #expect(electorate.excess(of: []) == nil)
-        #expect(electorate.excess(of: dispositions([(.counted, 1, 1), (.counted, 1, 3), (.counted, 1, 1)])) == nil)
-        #expect(electorate.excess(of: dispositions([(.superseded, 1, 3), (.counted, 1, 3), (.test, 9, 9)])) == nil)
-        for bad in [
-            [(Disposition.Kind.counted, 1, 3), (.counted, 1, 3)], [(.counted, 2, 1)], [(.counted, 1, 2)],
-            [(.counted, 1, 1), (.counted, 1, 1), (.counted, 1, 1)],
-        ] {
-            #expect(electorate.excess(of: dispositions(bad)) != nil, "\(bad)")
+        for rule in RollRule.allCases {
+            #expect(excess([], rule) == nil)
+            #expect(excess([(.counted, 1, 1), (.counted, 1, 3), (.counted, 1, 1)], rule) == nil)
+            #expect(excess([(.superseded, 1, 3), (.counted, 1, 3), (.test, 9, 9)], rule) == nil)
+            for bad in [
+                [(Disposition.Kind.counted, 1, 3), (.counted, 1, 3)], [(.counted, 2, 1)], [(.counted, 1, 2)],
+                [(.counted, 1, 1), (.counted, 1, 1), (.counted, 1, 1)],
+            ] {
+                #expect(excess(bad, rule) != nil, "\(bad)")
+            }
         }
     }
 

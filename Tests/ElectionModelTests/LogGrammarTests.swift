@@ -2,7 +2,7 @@ import ElectionModel
 import Testing
 
 @Suite struct LogGrammarTests {
-    private static let steps = LogLeaf.Step.allCases
+    private static let steps = LogLeaf.Step.phases
 
     private func leaf(_ step: LogLeaf.Step) -> LogLeaf { .step(step, document: someHash(step.rawValue)) }
     private let cast = LogLeaf.cast(
@@ -46,6 +46,30 @@ import Testing
                 #expect(error?.path == "leaf \(position)")
                 #expect(grammar.last == last)
                 #expect(grammar.count == position)
+            }
+        }
+    }
+
+    @Test("roll updates stand between keys and closing, override lists between opening and processing; the phase stays")
+    func supplements() throws {
+        for last in [nil] + Self.steps.map(Optional.some) {
+            for (step, places) in [
+                (LogLeaf.Step.rollUpdate, [LogLeaf.Step.guardians, .open]), (.overrideList, [.open, .close]),
+                (.release, [.guardians, .open, .close]),
+            ] {
+                var grammar = try grammar(upTo: last)
+                let before = grammar.count
+                let error = refusal { () throws(FormatError) in try grammar.append(leaf(step)) }
+                let isLegal = last.map(places.contains) ?? false
+                #expect((error == nil) == isLegal, "\(step) after \(last?.rawValue ?? "nothing")")
+                #expect(grammar.last == last && grammar.count == before + (isLegal ? 1 : 0))
+                #expect(grammar.rollVersion == (isLegal && step == .rollUpdate ? 1 : 0))
+                guard isLegal else { continue }
+                #expect(grammar.indices[step] == before)
+                // A second one may follow, and ballots go on exactly where they could before.
+                try grammar.append(leaf(step))
+                let refused = refusal { () throws(FormatError) in try grammar.append(cast) }
+                #expect((refused == nil) == (last == .open))
             }
         }
     }

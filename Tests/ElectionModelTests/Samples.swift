@@ -53,10 +53,31 @@ struct Samples {
                 Sample(election.configuration), Sample(election.configuration.electorate), Sample(roll),
                 Sample(try VoterRoll(version: 0, voters: []), "nobody"),
                 Sample(election.bundle().definition), Sample(order(.open), "open"), Sample(order(.close), "close"),
-                Sample(election.bundle()),
+                Sample(election.bundle()), Sample(TestElection.settings(signatures: nil), "no signatures stated"),
+                Sample(SignatureRule.standard(officials: 3)), Sample(try Self.rollUpdate()),
+                Sample(try Self.rollChanges()),
                 Sample(CollectorKeys(logKey: try TestElection.key("log"), ticketKey: try TestElection.key("ticket"))),
             ]
         }
+    }
+
+    static func rollUpdate() throws -> RollUpdate {
+        try RollUpdate(
+            election: someHash("H_E"), fingerprint: someHash("fingerprint"), number: 2, previous: someHash("previous"),
+            changes: someHash("changes"),
+            electorate: [
+                .init(ballotStyle: 1, weight: 1, joined: 2, left: 0),
+                .init(ballotStyle: 1, weight: 3, joined: 0, left: 1),
+            ], issuedAt: someTime())
+    }
+
+    static func rollChanges() throws -> RollChanges {
+        try RollChanges(
+            number: 2, salt: someHash("salt"),
+            changes: [
+                .add(.init(identifier: "V-1", name: "Õie Mägi", ballotStyle: 2, weight: 5)), .remove("V-2"),
+                .move("V-3", ballotStyle: 1), .reweight("V-4", weight: 1),
+            ], roll: someHash("roll"))
     }
 
     private func order(_ kind: OrderDocument.Kind) -> OrderDocument {

@@ -24,7 +24,7 @@ import Testing
     }
 
     private func refused(
-        _ signatures: [SignedDocument.Signature], _ requirement: SignedDocument.Requirement = .officials,
+        _ signatures: [SignedDocument.Signature], _ requirement: SignedDocument.Requirement = .officials(.open),
         bytes: [UInt8]? = nil
     ) -> FormatError? {
         refusal { () throws(FormatError) in

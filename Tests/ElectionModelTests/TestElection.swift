@@ -38,7 +38,7 @@ struct TestElection {
             ballotStyles: [.init(label: "North", contests: [1, 2]), .init(label: "South", contests: [2, 3])])
     }
 
-    static func settings(guardians n: Int = guardianCount, quorum k: Int = quorum, signatures: Int = 2)
+    static func settings(guardians n: Int = guardianCount, quorum k: Int = quorum, signatures: Int? = 2)
         -> ElectionSettings
     {
         let contests: [BallotTexts.ContestTexts] = [
@@ -47,14 +47,16 @@ struct TestElection {
         ]
         return ElectionSettings(
             identifier: "test-2026", texts: [.init(language: "et", election: "Valimised", contests: contests)],
-            guardianCount: n, quorum: k, requiredSignatures: signatures, allowsRevoting: true, minimumCellSize: 3,
+            guardianCount: n, quorum: k, requiredSignatures: signatures.map(SignatureRule.all), allowsRevoting: true,
+            minimumCellSize: 3,
             publicationLevel: .full, ticketLifetime: 600)
     }
 
     static func configuration(
         settings: ElectionSettings = settings(), opens: Int64 = 1_800_100_000, closes: Int64 = 1_800_200_000,
         officials: [SigningIdentity]? = nil, guardians: [SigningIdentity]? = nil, ticketKey: String = "ticket",
-        trustAnchors: [Certificate]? = nil, electorate: Electorate? = nil
+        trustAnchors: [Certificate]? = nil, electorate: Electorate? = nil,
+        identity: IdentityRules = IdentityRules(isRehearsal: true)
     ) throws -> ElectionConfiguration {
         let few = try Electorate(groups: [
             .init(ballotStyle: 1, weight: 1, voters: 9), .init(ballotStyle: 1, weight: 5, voters: 3),
@@ -69,7 +71,7 @@ struct TestElection {
             electorate: electorate ?? few,
             officials: enrol(officials ?? people.officials, "Official"),
             guardians: enrol(guardians ?? people.guardians, "Guardian"), logKey: key("log"), ticketKey: key(ticketKey),
-            trustAnchors: trustAnchors ?? [people.root])
+            trustAnchors: trustAnchors ?? [people.root], identity: identity)
     }
 
     static func signingKey(_ name: String) throws -> Ed25519.SigningKey {

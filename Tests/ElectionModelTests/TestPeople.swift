@@ -10,6 +10,8 @@ final class TestPeople: Sendable {
     /// Enrolled nowhere.
     let stranger: SigningIdentity
     let root: Certificate
+    /// Another certificate for the key of official 1.
+    let renewed: Certificate
 
     private init() throws {
         let folder = FileManager.default.temporaryDirectory.path + "/model-people-\(UUID().uuidString)"
@@ -24,19 +26,32 @@ final class TestPeople: Sendable {
         officials = try (1...3).map { try person("Official \($0)") }
         guardians = try (1...3).map { try person("Guardian \($0)") }
         stranger = try person("Stranger")
+        try Self.run(
+            URL(filePath: "/usr/bin/openssl"),
+            [
+                "req", "-new", "-x509", "-key", "\(folder)/people/Official 1/sign.key.pem", "-subj", "/CN=Renewed",
+                "-out", "\(folder)/renewed.pem",
+            ])
+        renewed = try Certificate(pem: Self.read("\(folder)/renewed.pem"))
         root = try Certificate(pem: Self.read("\(folder)/root.pem"))
     }
 
     private static func read(_ path: String) throws -> [UInt8] { try [UInt8](Data(contentsOf: URL(filePath: path))) }
 
     private static func devpki(_ arguments: String...) throws {
+        try run(URL(filePath: #filePath).appending(path: "../../../tools/devpki").standardized, arguments)
+    }
+
+    private static func run(_ program: URL, _ arguments: [String]) throws {
         let process = Process()
-        process.executableURL = URL(filePath: #filePath).appending(path: "../../../tools/devpki").standardized
+        process.executableURL = program
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ToolFailure(description: "devpki \(arguments)") }
+        guard process.terminationStatus == 0 else {
+            throw ToolFailure(description: "\(program.lastPathComponent) \(arguments)")
+        }
     }
 
     struct ToolFailure: Error, CustomStringConvertible {

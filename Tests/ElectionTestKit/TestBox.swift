@@ -9,6 +9,16 @@ public struct TestBox: Sendable {
     public private(set) var log = TestLog()
     /// The leaf of each cast ballot.
     public private(set) var leaves: [Int] = []
+    private var lists: TestLists
+
+    /// What happens between the guardians' keys and the count.
+    public enum Event: Sendable {
+        case roll(TestLists.Made), override(TestLists.Made)
+        /// Signed, with its number.
+        case release(SignedDocument, Int)
+        case open, close
+        case cast(TestCast)
+    }
 
     /// - Parameter spoil: may change a submission before it is logged; gets the number of the vote from 0.
     public init(
@@ -24,17 +34,32 @@ public struct TestBox: Sendable {
     }
 
     /// - Parameters:
-    ///   - casts: in the order of the log.
+    ///   - casts: in the order of the log, between opening and closing.
+    ///   - edit: see the other initializer.
+    public init(
+        _ election: TestElection, folder: String, casts: [TestCast],
+        linesPerSegment: Int = BoxFolder.envelopesPerSegment, edit: (inout [[UInt8]]) throws -> Void = { _ in }
+    ) throws {
+        try self.init(
+            election, folder: folder, events: [.open] + casts.map { .cast($0) } + [.close],
+            linesPerSegment: linesPerSegment, edit: edit)
+    }
+
+    /// - Parameters:
+    ///   - events: in the order of the log.
     ///   - linesPerSegment: how many envelopes a file has.
     ///   - edit: may drop, replace, double or reorder the lines of the envelopes; the log stays as it is.
     public init(
-        _ election: TestElection, folder: String, casts: [TestCast],
+        _ election: TestElection, folder: String, events: [Event],
         linesPerSegment: Int = BoxFolder.envelopesPerSegment, edit: (inout [[UInt8]]) throws -> Void = { _ in }
     ) throws {
         self.election = election
         self.folder = folder
         log.cosigners = election.cosigners
-        for name in ["definition", "guardians", "steps", BoxFolder.envelopes] {
+        lists = TestLists(election)
+        for name in [
+            "definition", "guardians", "steps", BoxFolder.rollFolder, BoxFolder.overrideFolder, BoxFolder.envelopes,
+        ] {
             try DurableFile.makeFolder("\(folder)/\(name)")
         }
         try DurableFile.write(election.manifest, to: "\(folder)/\(BoxFolder.manifest)")
@@ -43,15 +68,37 @@ public struct TestBox: Sendable {
         try step(.definition, election.signedByOfficials(election.definition.canonicalBytes), BoxFolder.definition)
         try step(.commitments, election.commitments, BoxFolder.commitments)
         try step(.guardians, election.guardians, BoxFolder.guardians)
-        try step(.open, election.signedByOfficials(election.order(.open).canonicalBytes), BoxFolder.open)
-        leaves = casts.map { log.append($0.submission) }
-        var lines = zip(casts, leaves).map {
-            Envelope(leaf: $1, submission: $0.submission, ticket: $0.ticket).canonicalBytes
-        }
+        var lines: [[UInt8]] = []
+        for event in events { try happen(event, &lines) }
         try edit(&lines)
         try write(lines, linesPerSegment)
-        try step(.close, election.signedByOfficials(election.order(.close).canonicalBytes), BoxFolder.close)
         try log.write(to: "\(folder)/\(BoxFolder.log)")
+    }
+
+    private mutating func happen(_ event: Event, _ lines: inout [[UInt8]]) throws {
+        switch event {
+        case .roll(let made):
+            try step(.rollUpdate, made.document, RecordFolder.rollUpdate(made.number))
+            try DurableFile.write(made.list, to: "\(folder)/\(BoxFolder.rollChanges(made.number))")
+            try lists.follow(made)
+        case .override(let made):
+            try step(.overrideList, made.document, RecordFolder.overrideList(made.number))
+            try DurableFile.write(made.list, to: "\(folder)/\(BoxFolder.overrideEntries(made.number))")
+        case .release(let document, let number):
+            try step(.release, document, RecordFolder.release(number))
+        case .open:
+            try step(
+                .open, election.signedByOfficials(election.order(.open, lists.rolls).canonicalBytes), BoxFolder.open)
+        case .close:
+            try step(
+                .close, election.signedByOfficials(election.order(.close, lists.rolls).canonicalBytes), BoxFolder.close)
+        case .cast(let cast):
+            let leaf = log.append(cast.submission)
+            leaves.append(leaf)
+            lines.append(
+                Envelope(leaf: leaf, submission: cast.submission, ticket: cast.ticket, evidence: cast.evidence)
+                    .canonicalBytes)
+        }
     }
 
     /// Opens it as the tally tool does.

@@ -1,7 +1,7 @@
 public import ElectionModel
 import Foundation
 public import GroupArithmetic
-import Identity
+public import Identity
 public import KeyCeremony
 public import Primitives
 public import TransparencyLog
@@ -34,13 +34,15 @@ public struct TestElection: Sendable {
     /// - Parameters:
     ///   - manifest: by default ``TestVotes/manifest()``.
     ///   - roll: by default ``TestVotes/roll()``; identifiers are T-1 to T-10.
+    ///   - voterIssuers: of voters' certificates, beside the one that everybody's are from.
     ///   - people: by default those of this process, at the present time.
     ///   - seed: makes all secrets, so that they are the same every time.
     public init(
         _ level: PublicationLevel = .full, group: Group = TestElection.toy, manifest: Manifest? = nil,
         roll: VoterRoll? = nil, guardianCount: Int = 3, quorum: Int = 2, revoting: Bool = true,
-        minimumCellSize: Int = 2, isWitnessed: Bool = false, people: TestPeople? = nil, now: Timestamp? = nil,
-        seed: String? = nil
+        rollRule: RollRule = .atCasting, minimumCellSize: Int = 2, isWitnessed: Bool = false,
+        voterIssuers: [Certificate] = [], identity: IdentityRules? = nil, people: TestPeople? = nil,
+        now: Timestamp? = nil, seed: String? = nil
     ) throws {
         self.group = group
         self.seed = seed
@@ -51,14 +53,16 @@ public struct TestElection: Sendable {
         self.manifest = manifest.canonicalBytes
         let settings = ElectionSettings(
             identifier: "kit-test", texts: [Self.texts(of: manifest)], guardianCount: guardianCount, quorum: quorum,
-            requiredSignatures: TestPeople.officialCount, allowsRevoting: revoting, minimumCellSize: minimumCellSize,
-            publicationLevel: level, ticketLifetime: 600)
+            requiredSignatures: .all(TestPeople.officialCount), allowsRevoting: revoting, rollRule: rollRule,
+            minimumCellSize: minimumCellSize, publicationLevel: level, ticketLifetime: 600)
         let witnesses = try (1...3).map {
             try CheckpointCosigner(name: "witness.invalid/\($0)", key: Self.key("w\($0)"))
         }
         cosigners = isWitnessed ? Array(witnesses.dropFirst()) : []
         configuration = try Self.configuration(
-            settings, self.roll.electorate(), self.people, self.now, isWitnessed ? Self.rule(witnesses) : nil)
+            settings, self.roll.electorate(), self.people, self.now, voterIssuers,
+            identity ?? IdentityRules(isRehearsal: self.people.issuer.isTest),
+            isWitnessed ? Self.rule(witnesses) : nil)
         definition = DefinitionDocument(
             manifest: SHA256.hash(self.manifest), election: configuration.documentHash, roll: self.roll.documentHash)
         let plan = try CeremonyPlan(
@@ -81,10 +85,11 @@ public struct TestElection: Sendable {
         return try Signing.document(bytes, .guardian, signers, now, memory: people.memory)
     }
 
-    public func order(_ kind: OrderDocument.Kind) -> OrderDocument {
+    /// - Parameter rolls: with the version in force; by default the initial roll.
+    public func order(_ kind: OrderDocument.Kind, _ rolls: RollHistory? = nil) -> OrderDocument {
         OrderDocument(
-            kind: kind, election: context.extendedBaseHash, fingerprint: context.fingerprint, rollVersion: 0,
-            roll: definition.roll, issuedAt: now)
+            kind: kind, election: context.extendedBaseHash, fingerprint: context.fingerprint,
+            rollVersion: rolls?.version ?? 0, roll: rolls?.hash ?? definition.roll, issuedAt: now)
     }
 
     private static func texts(of manifest: Manifest) -> BallotTexts {
@@ -101,7 +106,7 @@ public struct TestElection: Sendable {
 
     private static func configuration(
         _ settings: ElectionSettings, _ electorate: Electorate, _ people: TestPeople, _ now: Timestamp,
-        _ witnesses: WitnessRule?
+        _ issuers: [Certificate], _ identity: IdentityRules, _ witnesses: WitnessRule?
     ) throws -> ElectionConfiguration {
         func enrol(_ identities: [SigningIdentity], _ name: String) -> [EnrolledPerson] {
             identities.enumerated().map {
@@ -114,7 +119,7 @@ public struct TestElection: Sendable {
             guardians: enrol(Array(people.guardians.prefix(settings.guardianCount)), "Guardian"),
             logKey: NoteVerifierKey(name: logName, publicKey: logKey.publicKey),
             ticketKey: NoteVerifierKey(name: "\(logName)/ticket", publicKey: ticketKey.publicKey),
-            trustAnchors: [people.issuer], witnesses: witnesses)
+            trustAnchors: [people.issuer] + issuers, identity: identity, witnesses: witnesses)
     }
 
     /// Randomness for one purpose.

@@ -17,6 +17,8 @@ public final class TestPeople: Sendable {
     public let issuer: Certificate
     /// A voter T-1 by an authority that no election here trusts.
     public let stranger: SigningIdentity
+    /// Where tools/devpki keeps their authority, until the process ends; empty for people from files.
+    public let folder: String
     /// Voter T-1's certificate for authentication, which may not sign statements.
     private let authentication: (certificate: [UInt8], key: [UInt8])
     /// Signatures that documents had before.
@@ -32,6 +34,7 @@ public final class TestPeople: Sendable {
         self.voters = voters
         self.issuer = issuer
         self.stranger = stranger
+        folder = ""
         authentication = ([], [])
         self.memory = memory
     }
@@ -40,7 +43,8 @@ public final class TestPeople: Sendable {
         memory = nil
         let folder = FileManager.default.temporaryDirectory.path + "/election-people-\(UUID().uuidString)"
         let foreign = folder + "-foreign"
-        defer { for path in [folder, foreign] { try? FileManager.default.removeItem(atPath: path) } }
+        defer { try? FileManager.default.removeItem(atPath: foreign) }
+        self.folder = folder
         try Self.devpki("init", folder)
         func person(_ name: String) throws -> SigningIdentity {
             try Self.devpki("person", folder, name)
@@ -57,6 +61,35 @@ public final class TestPeople: Sendable {
         try Self.devpki("init", foreign)
         try Self.devpki("voter", foreign, "T-1", "Voter 1")
         stranger = try Self.identity("\(foreign)/voters/T-1")
+        atexit { TestPeople.removeFolder() }
+    }
+
+    private static func removeFolder() {
+        guard case .success(let people) = shared else { return }
+        if FileManager.default.fileExists(atPath: "\(people.folder)/responders") {
+            try? devpki("responders", people.folder, "stop")
+        }
+        try? FileManager.default.removeItem(atPath: people.folder)
+    }
+
+    /// Starts tools/devpki's OCSP responder and timestamp authority for these people; they end with the process.
+    public func startResponders() throws -> (ocsp: String, timestamps: String, timestampRoot: Certificate) {
+        try Self.devpki("responders", folder, "start")
+        func url(_ name: String) throws -> String {
+            String(decoding: try Self.read("\(folder)/responders/\(name).url").filter { $0 != 10 }, as: UTF8.self)
+        }
+        return (
+            try url("ocsp"), try url("tsa"), try Certificate(pem: Self.read("\(folder)/responders/tsa-root.pem"))
+        )
+    }
+
+    /// The timestamp authority's own list.
+    public func registrations() throws -> [UInt8] { try Self.read("\(folder)/responders/registrations.csv") }
+
+    /// Runs tools/devpki on these people's authority.
+    public func devpki(_ verb: String, _ arguments: String...) throws {
+        try Self.run(
+            URL(filePath: #filePath).appending(path: "../../../tools/devpki").standardized, [verb, folder] + arguments)
     }
 
     /// What OpenSSL makes, and this project refuses to make, of voter T-1's key for authentication.

@@ -7,10 +7,17 @@ public import Primitives
 public struct TestCast: Sendable {
     public let submission: CastSubmission
     public let ticket: SignedTicket
+    public let evidence: CastEvidence
 
-    public init(submission: CastSubmission, ticket: SignedTicket) {
+    public init(submission: CastSubmission, ticket: SignedTicket, evidence: CastEvidence = .none) {
         self.submission = submission
         self.ticket = ticket
+        self.evidence = evidence
+    }
+
+    /// The same with what others say about it.
+    public func with(_ evidence: CastEvidence) -> TestCast {
+        TestCast(submission: submission, ticket: ticket, evidence: evidence)
     }
 
     /// The same with another ballot, statement or signature, nothing of which is made to fit.
@@ -22,7 +29,7 @@ public struct TestCast: Sendable {
             submission: CastSubmission(
                 ballot: ballot ?? submission.ballot, statement: statement ?? submission.statement,
                 signature: signature ?? submission.signature),
-            ticket: ticket ?? self.ticket)
+            ticket: ticket ?? self.ticket, evidence: evidence)
     }
 }
 
@@ -35,6 +42,8 @@ public struct CastChanges: Sendable {
     /// `nil` for the voter.
     public var signer: SigningIdentity?
     public var ticketKey = TestElection.ticketKey
+    /// What is sent beside the ballot as its hints.
+    public var hints: @Sendable (BallotRoots) -> [UInt8]? = { _ in nil }
     /// Whether the voter's next ballot follows this one.
     public var isRemembered = true
 
@@ -50,6 +59,8 @@ public struct CastChanges: Sendable {
 /// Voters' devices and the tickets that they get, with each voter's chain of statements.
 public struct TestPolling {
     public let election: TestElection
+    /// The roll in force.
+    public var roll: VoterRoll
     private let encryptor: BallotEncryptor
     private var chains: [Int: (sequence: Int, previous: HashValue)] = [:]
     private var random: TestRandom
@@ -57,13 +68,14 @@ public struct TestPolling {
     public init(_ election: TestElection) {
         self.election = election
         random = election.random("polling")
+        roll = election.roll
         encryptor = BallotEncryptor(context: election.context, device: "glassurn-test 0")
     }
 
     public mutating func vote(_ vote: TestVotes.Vote, _ changes: CastChanges = CastChanges()) throws -> TestCast {
         let context = election.context
         let voter = "T-\(vote.voter)"
-        let style = election.roll.voter(voter)?.ballotStyle ?? 1
+        let style = roll.voter(voter)?.ballotStyle ?? 1
         let sealed = try encryptor.encrypt(
             VoterSelections(vote.selections, manifest: context.manifest, ballotStyle: style), voter: voter,
             ballotStyle: style, using: &random)
@@ -81,7 +93,8 @@ public struct TestPolling {
             statement.canonicalBytes, by: changes.signer ?? election.people.voters[vote.voter - 1],
             at: election.now.seconds)
         return TestCast(
-            submission: CastSubmission(ballot: ballot, statement: statement, signature: signature),
+            submission: CastSubmission(
+                ballot: ballot, statement: statement, signature: signature, hints: changes.hints(sealed.roots)),
             ticket: SignedTicket.sign(ticket, with: changes.ticketKey))
     }
 
@@ -93,7 +106,7 @@ public struct TestPolling {
         let hasPseudonyms = context.configuration.settings.publicationLevel == .full
         return Ticket(
             election: context.extendedBaseHash, fingerprint: context.fingerprint, voter: "T-\(number)",
-            ballotStyle: style, rollVersion: 0, sequence: before + 1, previous: previous,
+            ballotStyle: style, rollVersion: roll.version, sequence: before + 1, previous: previous,
             nonce: try HashValue(bytes: random.bytes(HashValue.byteCount)), issuedAt: election.now,
             expiresAt: Timestamp(seconds: election.now.seconds + 600), checkpoint: "none",
             pseudonym: hasPseudonyms ? SHA256.hash(Array("pseudonym of T-\(number)".utf8)) : nil)

@@ -44,7 +44,7 @@ struct CeremonyWorld {
             "election", "new", "--manifest", "\(draft)/manifest.json", "--settings", "\(draft)/settings.json", "--roll",
             "\(draft)/roll.csv", "--official", "Official=\(pki)/people/official/sign.cert.pem", "--anchor",
             "\(pki)/chain.pem", "--collector-keys", "\(path)/collector/keys.json", "--publication-level", "full",
-            "--opens", "2027-03-01T07:00:00Z", "--closes", "2027-03-03T19:00:00Z", "--out", election,
+            "--rehearsal", "--opens", "2027-03-01T07:00:00Z", "--closes", "2027-03-03T19:00:00Z", "--out", election,
         ]
         for guardian in Self.guardians {
             arguments += ["--guardian", "Guardian \(guardian)=\(medium(guardian))/certificate.pem"]

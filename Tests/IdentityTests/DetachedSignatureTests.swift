@@ -1,3 +1,4 @@
+import ElectionTestKit
 import Foundation
 import Identity
 import Testing
@@ -137,6 +138,35 @@ import Testing
             let parsed = try DetachedSignature.parse(tree.encoding)
             expect(.badSignature) { _ = try parsed.verify(content: content) }
         }
+    }
+
+    @Test("(r, n − s) is another signature over the same content, and gives no other content (recipe 19)")
+    func keepsContent() throws {
+        var tree = DERTree(try authority.signByCommand(content, Self.voter))
+        let signer = tree[1, 0].children.count - 1
+        let original = tree.encoding
+        tree[1, 0, signer, 0, 5].content = DERTree.twin(ofECDSA: tree[1, 0, signer, 0, 5].content)
+        #expect(tree.encoding != original)
+        let (first, second) = try (
+            DetachedSignature.parse(original).verify(content: content),
+            DetachedSignature.parse(tree.encoding).verify(content: content)
+        )
+        #expect(first.certificate == second.certificate && first.signingTime == second.signingTime)
+    }
+
+    @Test("an ECDSA value in another encoding is refused", arguments: 0..<3) func refusesReencoding(_ kind: Int) throws
+    {
+        var tree = DERTree(try authority.signByCommand(content, Self.voter))
+        let signer = tree[1, 0].children.count - 1
+        var value = DERTree(tree[1, 0, signer, 0, 5].content)
+        switch kind {
+        case 0: value[0].content.insert(0, at: 0)
+        case 1: value.children.append(.primitive(0x05, []))
+        default: value[1].content = []
+        }
+        tree[1, 0, signer, 0, 5].content = value.encoding
+        let parsed = try DetachedSignature.parse(tree.encoding)
+        expect(.badSignature) { _ = try parsed.verify(content: content) }
     }
 
     @Test("an algorithm of another kind of key is refused") func refusesOtherAlgorithm() throws {

@@ -65,6 +65,38 @@ final class TestAuthority: Sendable {
         return name
     }
 
+    /// A certificate that was valid in January 2020 only.
+    func issueExpired(
+        _ name: String, extensions: [String], by issuer: (certificate: String, key: String)
+    ) throws -> String {
+        try write(
+            Array(
+                """
+                [ca]
+                default_ca = ours
+                [ours]
+                database = \(name).index
+                rand_serial = yes
+                new_certs_dir = .
+                default_md = sha256
+                policy = any
+                x509_extensions = more
+                [any]
+                commonName = supplied
+                [more]
+                \(extensions.joined(separator: "\n"))
+                """.utf8), "\(name).cnf")
+        try write([], "\(name).index")
+        try openssl(
+            "req", "-new", "-config", "/dev/null", "-noenc", "-subj", "/CN=x", "-newkey", "ec", "-pkeyopt",
+            "ec_paramgen_curve:P-256", "-keyout", "\(name).key.pem", "-out", "\(name).csr")
+        try openssl(
+            "ca", "-batch", "-notext", "-config", "\(name).cnf", "-in", "\(name).csr", "-out", "\(name).cert.pem",
+            "-cert", issuer.certificate, "-keyfile", issuer.key, "-startdate", "200101000000Z", "-enddate",
+            "200201000000Z")
+        return name
+    }
+
     func identity(_ name: String) throws -> SigningIdentity {
         try SigningIdentity(certificatePEM: read("\(name).cert.pem"), keyPEM: read("\(name).key.pem"))
     }

@@ -1,3 +1,4 @@
+import ElectionTestKit
 import Foundation
 import Identity
 import Testing

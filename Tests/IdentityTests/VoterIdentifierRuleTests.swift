@@ -1,4 +1,5 @@
 import Foundation
+import ElectionTestKit
 import Identity
 import Testing
 

@@ -35,7 +35,8 @@ struct TestElection {
 
     static func configuration(_ n: Int, _ k: Int, _ people: TestPeople) throws -> ElectionConfiguration {
         let settings = ElectionSettings(
-            identifier: "test", texts: [], guardianCount: n, quorum: k, requiredSignatures: 1, allowsRevoting: true,
+            identifier: "test", texts: [], guardianCount: n, quorum: k, requiredSignatures: .all(1),
+            allowsRevoting: true,
             minimumCellSize: 1, publicationLevel: .full, ticketLifetime: 600)
         return try ElectionConfiguration(
             settings: settings, opensAt: Timestamp(seconds: 1_800_100_000),
@@ -45,7 +46,8 @@ struct TestElection {
             guardians: people.guardians.prefix(n).enumerated().map {
                 EnrolledPerson(name: "Guardian \($0.offset + 1)", certificate: $0.element.certificate)
             },
-            logKey: key("log"), ticketKey: key("ticket"), trustAnchors: [people.root])
+            logKey: key("log"), ticketKey: key("ticket"), trustAnchors: [people.root],
+            identity: IdentityRules(isRehearsal: true))
     }
 
     private static func key(_ name: String) throws -> NoteVerifierKey {

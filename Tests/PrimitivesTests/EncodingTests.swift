@@ -16,6 +16,21 @@ import Testing
         #expect(throws: error(.badHexadecimal)) { try Hexadecimal.decode(text, byteCount: 1) }
     }
 
+    @Test("of all pairs of bytes exactly those of two digits are read, wherever they stand and lie")
+    func everyPair() throws {
+        let digits = Array("0123456789ABCDEF".utf8)
+        for pair in 0..<65_536 {
+            let text = [UInt8(pair >> 8), UInt8(pair & 255)]
+            let nibbles = text.compactMap { digits.firstIndex(of: $0) }
+            let expected = nibbles.count == 2 ? UInt8(nibbles[0] << 4 | nibbles[1]) : nil
+            #expect((try? Hexadecimal.decode(text, byteCount: 1)) == expected.map { [$0] })
+            #expect((try? Hexadecimal.decode(ascii("0F") + text + ascii("A0"), byteCount: 3)[1]) == expected)
+        }
+        let backwards = Array("F00A".utf8).reversed()
+        #expect(try Hexadecimal.decode(backwards, byteCount: 2) == [0xA0, 0x0F])
+        #expect(Hexadecimal.encodeToBytes([0x0F, 0xA0].reversed()) == ascii("A00F"))
+    }
+
     @Test("another number of digits is refused", arguments: ["", "0", "000", "0000", "00\n", "é0"])
     func rejectsLength(text: String) {
         #expect(throws: error(.wrongLength)) { try Hexadecimal.decode(text, byteCount: 1) }

@@ -37,8 +37,8 @@ import TransparencyLog
         let leaves = try await fixture.store.leaves(from: 0, limit: 10)
         #expect(leaves == steps.map { LogLeaf.step($0.step, document: $0.document.hash).canonicalBytes })
         #expect(try await fixture.store.electionFiles()?.roll == [3])
-        #expect(try await fixture.store.voter("EE-2")?.ballotStyle == 1)
-        #expect(try await fixture.store.voter("EE-9") == nil)
+        #expect(try await fixture.store.standing(of: "EE-2").voter?.ballotStyle == 1)
+        #expect(try await fixture.store.standing(of: "EE-9").isKnown == false)
     }
 
     @Test(

@@ -23,6 +23,10 @@ import Testing
             "UPDATE envelope SET leaf = 0 WHERE sequence = 1",
             "UPDATE envelope SET statement = x'00' WHERE sequence = 1",
             "UPDATE envelope SET standing = zeroblob(32) WHERE sequence = 1",
+            "UPDATE envelope SET ocsp = x'00' WHERE sequence = 1",
+            "UPDATE timestamp SET token = x'00'",
+            "DELETE FROM timestamp",
+            "INSERT INTO timestamp (number, token) VALUES (99, x'00')",
             "UPDATE envelope SET voter = 'EE-2' WHERE sequence = 1",
             "UPDATE envelope SET leaf = 3 WHERE voter = 'EE-2'",
             "DELETE FROM envelope",
@@ -38,12 +42,16 @@ import Testing
             envelope(sequence: 1, voter: "EE-1", ticket: "EE-1"),
             envelope(sequence: 3, voter: "EE-1", ticket: "EE-1"),
             envelope(sequence: 1, voter: "EE-3", ticket: "EE-1"),
+            "DELETE FROM voter WHERE id = 'EE-3'",
+            "UPDATE voter SET eligible = 2 WHERE id = 'EE-3'",
+            "INSERT INTO step_list (leaf, bytes) VALUES (99, x'00')",
         ])
     func refuses(_ sql: String) async throws {
         let fixture = try await StoreFixture.open(.sqlite)
         try await fixture.cast("EE-1")
         _ = try await fixture.store.logPending(signer: fixture.signer)
-        try await fixture.cast("EE-2")
+        let stamped = try await fixture.cast("EE-2")
+        try await fixture.store.attach(timestamp: [1], to: stamped.statementHash)
         try await fixture.cast("EE-3")
         _ = try await fixture.ticket("EE-1", sequence: 2, nonce: 77)
         let before = try await fixture.store.counts()
@@ -71,14 +79,14 @@ import Testing
     }
 
     private static func envelope(
-        sequence: Int, voter: String, ticket: String
+        sequence: Int, voter: String, ticket: String, rollVersion: Int = 0
     ) -> String {
         """
         INSERT INTO envelope (voter, sequence, previous, statement_hash, ballot_hash, standing, identifier, ticket,
-            ballot, statement, signature)
+            roll_version, ballot, statement, signature)
         SELECT '\(voter)', \(sequence), \(sequence == 1 ? "zeroblob(32)" : "randomblob(32)"), randomblob(32),
             randomblob(32), randomblob(32), randomblob(32), (SELECT hash FROM ticket WHERE voter = '\(ticket)'
-            AND NOT EXISTS (SELECT 1 FROM envelope WHERE ticket = hash)), x'00', x'00', x'00'
+            AND NOT EXISTS (SELECT 1 FROM envelope WHERE ticket = hash)), \(rollVersion), x'00', x'00', x'00'
         """
     }
 }

@@ -53,6 +53,16 @@ final class StoreFixture: Sendable {
         return fixture
     }
 
+    /// Logs roll update or override list N.
+    @discardableResult
+    func log(
+        _ step: LogLeaf.Step, number: Int, changes: [RollChanges.Change] = []
+    ) async throws -> Int {
+        let document = SignedDocument(bytes: Array("\(step) \(number)".utf8), signatures: [])
+        let supplement = NewStep.Supplement(number: number, list: [UInt8(number), 9], changes: changes)
+        return try await store.append(NewStep(step, document, supplement: supplement), signer: signer)
+    }
+
     @discardableResult
     func log(_ step: LogLeaf.Step, _ text: String = "document") async throws -> Int {
         let document = SignedDocument(
@@ -82,12 +92,14 @@ final class StoreFixture: Sendable {
 
     /// A submission; `identifier` makes the ballot another one.
     func submission(
-        ticket: HashValue, sequence: Int = 1, previous: HashValue = .zero, identifier: String = "id"
+        ticket: HashValue, sequence: Int = 1, previous: HashValue = .zero, identifier: String = "id",
+        rollVersion: Int = 0
     ) throws -> CastSubmission {
         let ballot = try Self.ballot(identifier)
         let statement = CastStatement(
             election: .zero, fingerprint: .zero, ballot: ballot.documentHash, confirmationCode: ballot.confirmationCode,
-            ballotStyle: 1, rollVersion: 0, sequence: sequence, previous: previous, ticket: ticket, pseudonym: nil,
+            ballotStyle: 1, rollVersion: rollVersion, sequence: sequence, previous: previous, ticket: ticket,
+            pseudonym: nil,
             identifierSalt: SHA256.hash(Array(identifier.utf8)), castAt: Timestamp(seconds: 5))
         return CastSubmission(ballot: ballot, statement: statement, signature: [9, 9], hints: [7])
     }

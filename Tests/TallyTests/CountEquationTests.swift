@@ -6,9 +6,19 @@ import Testing
 /// Attacks T2 and T7 at the equation itself.
 @Suite("Count equation")
 struct CountEquationTests {
-    /// Six voters with style 1, one with style 2.
-    private func equation(_ dispositions: [Disposition]) throws -> CountEquation {
-        try CountEquation(dispositions, manifest: TestVotes.manifest(), roll: TestVotes.roll())
+    /// Six voters with style 1 and weight 1, six with weight 3, one with style 2.
+    private func equation(
+        _ dispositions: [Disposition], effective: [Int: Int] = [:], rule: RollRule = .atCasting
+    ) throws -> CountEquation {
+        try CountEquation(
+            dispositions, manifest: TestVotes.manifest(),
+            electorate: ElectorateHistory(
+                Electorate(groups: [
+                    .init(ballotStyle: 1, weight: 1, voters: 6), .init(ballotStyle: 1, weight: 3, voters: 6),
+                    .init(ballotStyle: 2, weight: 1, voters: 1),
+                ]), updates: []),
+            rule: rule, versionAt: { _ in 0 },
+            effective: effective.sorted { $0.key < $1.key }.map { .init(ballotStyle: $0.key, voters: $0.value) })
     }
 
     private func many(_ count: Int, _ kind: Disposition.Kind, _ style: Int) -> [Disposition] {
@@ -22,11 +32,11 @@ struct CountEquationTests {
         let all =
             many(6, .counted, 1) + many(9, .superseded, 1) + many(2, .invalid, 1) + many(1, .counted, 2)
             + many(3, .overridden, 2) + many(4, .test, 2)
-        let equation = try equation(all)
+        let equation = try equation(all, effective: [2: 3])
         #expect(
             equation.total
                 == .init(cast: 25, counted: 7, superseded: 9, overridden: 3, test: 4, invalid: 2))
-        #expect(equation.styles.map(\.ballotStyle) == [1, 2] && equation.styles.map(\.eligible) == [6, 1])
+        #expect(equation.styles.map(\.ballotStyle) == [1, 2] && equation.styles.map(\.eligible) == [12, 1])
         #expect(equation.styles.map(\.counts.cast) == [17, 8])
         #expect(try self.equation([]).total.cast == 0)
     }
@@ -57,6 +67,17 @@ struct CountEquationTests {
         ])
     func outsideOfTheEquation(_ kind: Disposition.Kind) async throws {
         await expectRefusal(.countEquation) { try equation(many(1, kind, 1)) }
+    }
+
+    @Test("overridden ballots without an override, and overrides without their ballot, are refused, style by style")
+    func overrides() async throws {
+        let ballots = many(2, .overridden, 1) + many(1, .overridden, 2)
+        #expect(try equation(ballots, effective: [1: 2, 2: 1]).total.overridden == 3)
+        for effective in [[:], [1: 3], [1: 2], [1: 1, 2: 2], [1: 2, 2: 1, 3: 1]] as [[Int: Int]] {
+            await expectRefusal(.countEquation, naming: "override lists") {
+                try equation(ballots, effective: effective)
+            }
+        }
     }
 
     @Test("a voter's weight makes no more voters eligible")

@@ -136,10 +136,10 @@ struct HostileOfficeTests {
     func electorate() async throws {
         var both = try await office()
         both.dispositions = both.dispositions.map { $0.replacing(kind: .counted) }
-        await expectRefusal(.wrongAggregate, naming: "announces") { try await both.rebuild() }
+        await expectRefusal(.wrongAggregate, naming: "voters for") { try await both.rebuild() }
         var heavy = try await office()
         heavy.dispositions[4] = heavy.dispositions[4].replacing(weight: 1_000)
-        await expectRefusal(.wrongAggregate, naming: "announces") { try await heavy.rebuild() }
+        await expectRefusal(.wrongAggregate, naming: "voters for") { try await heavy.rebuild() }
     }
 
     @Test("numbers in processed.json that are not the dispositions' are refused")

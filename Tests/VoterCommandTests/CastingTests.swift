@@ -58,6 +58,23 @@ import VoterCommand
         #expect(throws: VoterError(.nothingPending, "")) { try fixture.session.resume() }
     }
 
+    @Test(
+        "a receipt without the timestamp that the election promises, or with a false one, is none", arguments: [0, 1])
+    func asksForTimestamp(_ kind: Int) throws {
+        let fixture = try VoterFixture(TestElection(stamped: true))
+        fixture.collector.change {
+            $0.forgeReceipt = { receipt in
+                CastReceipt(
+                    ballot: receipt.ballot, statement: receipt.statement, standing: receipt.standing,
+                    sequence: receipt.sequence, proof: receipt.proof,
+                    timestamp: kind == 0 ? nil : [0x30, 0x03, 0x02, 0x01, 0x00])
+            }
+        }
+        #expect(throws: VoterError(.badTimestamp, "")) { try fixture.vote() }
+        // The ballot stays, so that it can be sent again.
+        #expect(fixture.files == ["test-1.pending.json"])
+    }
+
     @Test("resume after a crash between receipt and clean-up does no harm") func resumesTwice() throws {
         let fixture = try VoterFixture()
         fixture.collector.change { $0.failuresAfter = 3 }
@@ -70,7 +87,7 @@ import VoterCommand
 
     @Test(
         "a definite refusal ends the ballot",
-        arguments: [APIErrorCode.closed, .badSignature, .staleRoll, .ticketExpired])
+        arguments: [APIErrorCode.closed, .badSignature, .ticketExpired])
     func refuses(code: APIErrorCode) throws {
         let fixture = try VoterFixture()
         fixture.collector.change { $0.refusal = Problem(code, "no") }

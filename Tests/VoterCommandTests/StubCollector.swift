@@ -17,10 +17,17 @@ final class StubCollector: CollectorTransport, Sendable {
         var forgeTicket: @Sendable (Ticket) -> Ticket = { $0 }
         var forgeAnswer: @Sendable (TicketAnswer) -> TicketAnswer = { $0 }
         var forgeReceipt: @Sendable (CastReceipt) -> CastReceipt = { $0 }
+        /// The timestamp over a signature.
+        var stamp: @Sendable (_ signature: [UInt8]) throws -> [UInt8]? = { _ in nil }
         /// Connections that break: before the ballot is taken, or before the receipt is back.
         var failuresBefore = 0
         var failuresAfter = 0
         var refusal: Problem?
+        /// The roll in force.
+        var rollVersion = 0
+        var ballotStyle = 1
+        /// Roll updates that happen when a ballot arrives: the ballot style of the voter after each.
+        var updates: [Int] = []
     }
 
     let election: TestElection
@@ -49,6 +56,10 @@ final class StubCollector: CollectorTransport, Sendable {
                 return Self.answer(try handle(request, &state))
             }
         } catch let problem as Problem {
+            return CollectorResponse(
+                status: problem.code.status, mediaType: Routes.problemMediaType, body: problem.canonicalBytes)
+        } catch let error as BallotCheckError {
+            let problem = Problem(APIErrorCode(rawValue: error.code.rawValue) ?? .internalError, error.reason)
             return CollectorResponse(
                 status: problem.code.status, mediaType: Routes.problemMediaType, body: problem.canonicalBytes)
         } catch let error as ClientError {
@@ -84,7 +95,7 @@ final class StubCollector: CollectorTransport, Sendable {
         var random = SystemRandom()
         let honest = Ticket(
             election: election.context.extendedBaseHash, fingerprint: election.context.fingerprint, voter: voter,
-            ballotStyle: 1, rollVersion: 0, sequence: state.receipts.count + 1,
+            ballotStyle: state.ballotStyle, rollVersion: state.rollVersion, sequence: state.receipts.count + 1,
             previous: state.receipts.last?.statement ?? .zero, nonce: try HashValue(bytes: random.bytes(32)),
             issuedAt: TestElection.now,
             expiresAt: Timestamp(seconds: TestElection.now.seconds + Int64(TestElection.lifetime)),
@@ -103,8 +114,15 @@ final class StubCollector: CollectorTransport, Sendable {
         }
         if let refusal = state.refusal { throw refusal }
         let submission = try CastSubmission(canonical: body, group: election.context.group)
-        let receipt =
+        if !state.updates.isEmpty {
+            state.ballotStyle = state.updates.removeFirst()
+            state.rollVersion += 1
+        }
+        var receipt =
             try state.receipts.first { $0.statement == submission.statementHash } ?? accept(submission, &state)
+        receipt = CastReceipt(
+            ballot: receipt.ballot, statement: receipt.statement, standing: receipt.standing,
+            sequence: receipt.sequence, proof: receipt.proof, timestamp: try state.stamp(submission.signature))
         if state.failuresAfter > 0 {
             state.failuresAfter -= 1
             throw ClientError(.unreachable, "connection reset")
@@ -118,7 +136,8 @@ final class StubCollector: CollectorTransport, Sendable {
         try checker.checkStatement(
             submission, ticket: ticket,
             standing: VoterStanding(
-                voter: .init(identifier: voter, name: "First Voter", ballotStyle: 1), rollVersion: 0))
+                voter: .init(identifier: voter, name: "First Voter", ballotStyle: state.ballotStyle),
+                rollVersion: state.rollVersion))
         _ = try checker.validate(submission.ballot)
         let receipt = try log(
             ballot: submission.ballotHash, statement: submission.statementHash,

@@ -20,7 +20,10 @@ struct TestElection: Sendable {
     /// - Parameters:
     ///   - revoting: whether the rules allow to vote again.
     ///   - witnesses: who cosigns the log.
-    init(label: String = "Test election", revoting: Bool = true, witnesses: WitnessRule? = nil) throws {
+    ///   - stamped: whether a timestamp authority belongs to the election.
+    init(
+        label: String = "Test election", revoting: Bool = true, witnesses: WitnessRule? = nil, stamped: Bool = false
+    ) throws {
         // q of 64 bits: a wrong proof passes with probability 2⁻⁶⁴, and everything is fast.
         let group = Group(.insecure64)
         var random = SystemRandom()
@@ -39,7 +42,12 @@ struct TestElection: Sendable {
             },
             logKey: logSigner.verifierKey,
             ticketKey: NoteVerifierKey(name: "test.example/ticket", publicKey: ticketKey.publicKey),
-            trustAnchors: [people.issuer()], witnesses: witnesses)
+            trustAnchors: [people.issuer()],
+            identity: IdentityRules(
+                isRehearsal: true,
+                timestampAuthority: stamped
+                    ? .init(url: "http://tsa.example/", anchors: [TestPeople.stamping.get().root], policy: nil) : nil),
+            witnesses: witnesses)
         bundle = ElectionBundle(
             manifest: manifest.canonicalBytes, election: configuration.canonicalBytes,
             guardians: Self.record(group, manifest.canonicalBytes).canonicalBytes, roll: SHA256.hash([]))
@@ -69,7 +77,7 @@ struct TestElection: Sendable {
                         .init(title: "Värv", options: ["Punane", "Roheline", "Sinine"]),
                         .init(title: "Hinded", options: ["Esimene", "Teine", "Kolmas"]),
                     ])
-            ], guardianCount: 2, quorum: 2, requiredSignatures: 1, allowsRevoting: revoting, minimumCellSize: 1,
+            ], guardianCount: 2, quorum: 2, requiredSignatures: .all(1), allowsRevoting: revoting, minimumCellSize: 1,
             publicationLevel: .full, ticketLifetime: lifetime)
     }
 

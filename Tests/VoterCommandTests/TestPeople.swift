@@ -1,5 +1,7 @@
+import CurlTransfer
 import Foundation
 import Identity
+import Primitives
 
 /// Certificates made by tools/devpki in a temporary folder, shared by all suites of the run.
 final class TestPeople: Sendable {
@@ -19,7 +21,11 @@ final class TestPeople: Sendable {
     }
 
     private static func removeFolder() {
-        if case .success(let people) = shared { try? FileManager.default.removeItem(at: people.folder) }
+        guard case .success(let people) = shared else { return }
+        if FileManager.default.fileExists(atPath: people.folder.appending(path: "pki/responders").path) {
+            try? people.devpki("responders", "pki", "stop")
+        }
+        try? FileManager.default.removeItem(at: people.folder)
     }
 
     private func devpki(_ arguments: String...) throws {
@@ -45,6 +51,22 @@ final class TestPeople: Sendable {
         let file = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "pki/people").path)
             .first { $0.replacingOccurrences(of: "-", with: " ").lowercased() == name.lowercased() }
         return try Certificate(pem: read("pki/people/\(file ?? name)/sign.cert.pem"))
+    }
+
+    /// The timestamp authority of tools/devpki, which runs until this process ends.
+    static let stamping = Result {
+        let people = try shared.get()
+        try people.devpki("responders", "pki", "start")
+        let url = String(decoding: try people.read("pki/responders/tsa.url"), as: UTF8.self)
+        let responder = Responder(
+            address: url.trimmingCharacters(in: .newlines), requestType: TimestampRequest.mediaType,
+            answerType: TimestampRequest.answerMediaType)
+        return (responder: responder, root: try Certificate(pem: people.read("pki/responders/tsa-root.pem")))
+    }
+
+    static func stamp(_ signature: [UInt8]) throws -> [UInt8] {
+        var random = SystemRandom()
+        return try stamping.get().responder.ask(TimestampRequest(over: signature, using: &random).der)
     }
 
     func issuer() throws -> Certificate { try Certificate(pem: read("pki/chain.pem")) }

@@ -135,7 +135,7 @@ def check_order(votes, hidden, revoting, fail):
     voters, missing = {}, 0
     for standing, kind in votes:
         own = voters.setdefault(standing["pseudonym"], {"count": 0, "last": 0, "kind": None})
-        if own["kind"] == "counted" or standing["sequence"] <= own["last"]:
+        if own["kind"] in ("counted", "overridden") or standing["sequence"] <= own["last"]:
             fail("C.6", standing["pseudonym"])
         own.update(count=own["count"] + 1, last=max(own["last"], standing["sequence"]), kind=kind)
     for pseudonym, own in voters.items():

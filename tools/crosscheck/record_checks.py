@@ -6,8 +6,9 @@ from hashing import H, b4
 from protocol import decryption_challenge, guardian_key_challenge, product
 from record_ballots import check_ballots, element, hash_bytes, limits, scalar
 from record_files import canonical, check_list, check_log, document, numbered, sha
+from record_lists import check_eligible, check_overrides, list_links
 
-# Signatures need libraries; 8.E to 8.G, 12 to 14 and L.6 are not applicable.
+# Signatures need libraries; 8.E to 8.G, 12 to 14, L.6 and L.8 are not applicable.
 NOT_CHECKED = {"L.1", "R.3", "R.4"}
 
 
@@ -16,11 +17,13 @@ class Record:
         self.files, self.group = files, group
         self.sessions = numbered(files, "steps/session-{}.json", 1) or ["steps/session-1.json"]
         self.segments = numbered(files, "ballots/{:06d}.jsonl", 0)
+        self.updates = numbered(files, "steps/roll-update-{}.json", 1)
+        self.lists = numbered(files, "steps/override-list-{}.json", 1)
         self.docs, self.casts, self.steps = {}, {}, []
         for path in ["record.json", "definition/manifest.json", "definition/election.json",
                      "definition/definition.json", "guardians/commitments.json", "guardians/guardians.json",
                      "steps/open.json", "steps/close.json", "steps/processed.json", "aggregate.json", "result.json",
-                     *self.sessions]:
+                     *self.updates, *self.lists, *self.sessions]:
             try:
                 self.docs[path] = document(files[path])
             except (KeyError, ValueError) as error:
@@ -57,6 +60,8 @@ def verify(files, group, fingerprint):
         counted = check_ballots(record, basis, fail)
         check_aggregate(docs["aggregate.json"], basis, counted, fail)
         check_counts(record, basis, counted, fail)
+        check_eligible(record, basis, counted.dispositions, fail)
+        check_overrides(record, counted.dispositions, fail)
         check_result(record, basis, counted, fail)
         check_links(record, basis, fingerprint, fail)
     except (KeyError, ValueError, AssertionError, OverflowError, TypeError) as error:
@@ -166,7 +171,7 @@ def check_aggregate(stated, basis, counted, fail):
 
 
 def check_counts(record, basis, counted, fail):
-    """C.1 to C.3 and C.7"""
+    """C.1, C.2 and C.7"""
     stated, all_of = record.docs["steps/processed.json"], counted.dispositions
     kinds = ["counted", "superseded", "overridden", "test", "invalid"]
 
@@ -179,23 +184,17 @@ def check_counts(record, basis, counted, fail):
         fail("C.1", "counts")
     if [stated["closing_leaf"]] != closing[-1:]:
         fail("C.1", "closing leaf")
-    allowed = {"counted", "invalid", "test"} | ({"superseded"} if basis.election["revoting"] else set())
+    allowed = {"counted", "overridden", "invalid", "test"} | ({"superseded"} if basis.election["revoting"] else set())
     if {d["disposition"] for d in all_of} - allowed:
         fail("C.1", "a disposition that this election does not have")
     styles = list(range(1, len(basis.manifest["ballot_styles"]) + 1))
     if [s["ballot_style"] for s in stated["styles"]] != ([0] if any(
             d["ballot_style"] == 0 for d in all_of) else []) + styles:
         fail("C.2", "other styles")
-    voters = {(g["ballot_style"], g.get("weight", 1)): g["voters"] for g in basis.election["electorate"]}
     for style in stated["styles"]:
         number = style["ballot_style"]
         if not equals(style["counts"], [d for d in all_of if d["ballot_style"] == number]):
             fail("C.2", f"style {number}")
-        if style["eligible"] != sum(count for (s, _), count in voters.items() if s == number):
-            fail("C.3", f"style {number}")
-    used = [(d["ballot_style"], d.get("weight", 1)) for d in all_of if d["disposition"] == "counted"]
-    if any(used.count(key) > voters.get(key, 0) for key in set(used)):
-        fail("C.3", "more ballots than voters")
     small = [i + 1 for i, c in enumerate(counted.contests) if c.ballots < basis.election["minimum_cell_size"]]
     if stated["withheld"] != small:
         fail("C.7", f"withheld should be {small}")
@@ -275,24 +274,16 @@ def check_links(record, basis, fingerprint, fail):
         ((guardians["guardian_count"], guardians["quorum"]), (basis.n, basis.k)),
         ([g["guardian"] for g in guardians["guardians"]], list(range(1, basis.n + 1))),
         (processed["dispositions"], sha(files["dispositions.jsonl"])),
-        (processed["aggregate"], sha(files["aggregate.json"])), (processed["overrides"], sha(b"")),
+        (processed["aggregate"], sha(files["aggregate.json"])),
         (stated["publication_level"], basis.level)]
     HE = basis.HE.hex().upper()
     named = [docs[path] for path in ["steps/open.json", "steps/close.json"] if path in docs]
-    named += [processed, docs["result.json"]] + [docs[path] for path in record.sessions if path in docs]
+    named += [processed, docs["result.json"]]
+    named += [docs[path] for path in [*record.updates, *record.lists, *record.sessions] if path in docs]
     equal += [(document["fingerprint"], computed) for document in named]
     equal += [(document["election"], HE) for document in [*named, stated, docs["aggregate.json"]]]
     equal += [(docs[f"steps/{kind}.json"]["type"], kind) for kind in ["open", "close"] if f"steps/{kind}.json" in docs]
-    version, roll = 0, definition["roll"]
-    for path in ["steps/open.json", "steps/close.json", "steps/processed.json"]:
-        if path in docs:
-            step = docs[path]
-            equal.append((step["roll_version"] >= version, True))
-            if step["roll_version"] == version:
-                equal.append((step["roll"], roll))
-            version, roll = step["roll_version"], step["roll"]
-    if "steps/close.json" in docs:
-        equal.append((docs["steps/close.json"]["roll_version"], processed["roll_version"]))
+    equal += list_links(record, definition["roll"])
     for found, expected in equal:
         if found != expected:
             fail("R.5", f"{found} is not {expected}")

@@ -11,6 +11,8 @@ PLAIN = ["definition/manifest.json", "definition/election.json", "dispositions.j
          "result.csv"]
 SIGNATURE = re.compile(r"\.(official|guardian)-[1-9][0-9]*\.p7s")
 ORDER = ["definition", "commitments", "guardians", "open", "close", "processed", "session", "published"]
+# Steps that may repeat between others, with those that they may stand behind.
+SUPPLEMENTS = {"roll-update": ("guardians", "open"), "override-list": ("open", "close")}
 
 
 def sha(data):
@@ -39,6 +41,8 @@ FIELDS = {
     "close": "type format election fingerprint roll_version roll issued_at",
     "processed": "type format election fingerprint closing_leaf roll_version roll overrides dispositions aggregate "
                  "counts styles withheld",
+    "roll-update": "type format election fingerprint number previous changes electorate issued_at",
+    "override-list": "type format election fingerprint number previous entries revoked restored issued_at",
     "session": "type format election fingerprint number processed commitments",
     "aggregate": "type format election contests",
     "result": "type format election fingerprint session contests withheld"}
@@ -64,8 +68,9 @@ def numbered(files, pattern, start):
 def check_list(record, fail):
     """R.1"""
     files, listed = record.files, record.docs["record.json"]["files"]
-    signed = SIGNED + record.sessions
+    signed = SIGNED + record.updates + record.lists + record.sessions
     required = set(PLAIN + signed + record.segments)
+    optional = {path.removesuffix(".jsonl") + ".hints" for path in record.segments}
 
     def is_signature(path, of):
         return path.startswith(of) and SIGNATURE.fullmatch(path[len(of):])
@@ -75,13 +80,15 @@ def check_list(record, fail):
         fail("R.1", "paths do not ascend")
     for entry in listed:
         path = entry["path"]
-        if path not in required and not any(is_signature(path, of) for of in signed):
+        if path in optional and path not in files:
+            continue
+        if path not in required | optional and not any(is_signature(path, of) for of in signed):
             fail("R.1", f"{path} is no file of a record")
         elif path not in files or len(files[path]) != entry["bytes"] or sha(files[path]) != entry["sha256"]:
             fail("R.1", f"{path} is not what was listed")
     own = {path for path in files if path == "record.json" or is_signature(path, "record.json")}
     there = {path for path in files if not path.startswith("log/")} - own
-    for path in sorted(there ^ set(paths) | required - set(paths)):
+    for path in sorted((there ^ set(paths)) - (optional - there) | required - set(paths)):
         fail("R.1", path)
 
 
@@ -157,7 +164,7 @@ def check_log(record, fail):
             leaf = canonical(entry)
             kind = leaf["type"]
             assert list(leaf) == (["type", "ballot", "statement", "standing"] if kind == "cast" else ["type", "document"])
-            assert kind == "cast" or kind in ORDER
+            assert kind == "cast" or kind in ORDER or kind in SUPPLEMENTS
         except (ValueError, KeyError, AssertionError):
             fail("L.3", f"leaf {index} is none")
             continue
@@ -167,6 +174,10 @@ def check_log(record, fail):
                 fail("L.3", f"leaf {index} is cast outside of the voting")
             continue
         record.steps.append((kind, index, leaf["document"]))
+        if kind in SUPPLEMENTS:
+            if last not in SUPPLEMENTS[kind]:
+                fail("L.3", f"leaf {index}: {kind} after {last}")
+            continue
         follows = ORDER.index(kind) == (0 if last is None else ORDER.index(last) + 1)
         if not follows and not kind == last == "session":
             fail("L.3", f"leaf {index}: {kind} after {last}")
@@ -175,6 +186,8 @@ def check_log(record, fail):
     if entries is not None and last != "published":
         fail("L.3", "nothing was published")
     documents = list(zip(ORDER[:6], SIGNED))
+    documents += [("roll-update", path) for path in record.updates]
+    documents += [("override-list", path) for path in record.lists]
     documents += [("session", path) for path in record.sessions] + [("published", "record.json")]
     left = list(record.steps)
     for kind, path in documents:

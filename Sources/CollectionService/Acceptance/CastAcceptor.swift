@@ -10,6 +10,7 @@ struct CastAcceptor: Sendable {
     let store: any BallotStore
     let election: CollectorElection
     let authenticator: ClientAuthenticator
+    let statuses: CertificateStatusOffice
     let tickets: TicketOffice
     let receipts: ReceiptOffice
     let pool: CheckPool
@@ -45,17 +46,17 @@ struct CastAcceptor: Sendable {
         let statement = submission.statement
         try await tickets.requireOpen(at: now)
         let ticket = try await tickets.redeem(statement.ticket, by: client, at: now)
-        try await pool.run { try authenticator.verify(submission, of: client, at: now) }
-        let voter = try await tickets.requireVoter(client)
+        let signer = try await pool.run { try authenticator.verify(submission, of: client, at: now) }
+        let standing = try await tickets.requireVoter(client)
         try await requireFreeSequence(statement, of: client)
-        try election.checker.checkStatement(
-            submission, ticket: ticket, standing: VoterStanding(voter: voter, rollVersion: election.rollVersion))
+        try election.checker.checkStatement(submission, ticket: ticket, standing: standing)
         guard try await !store.hasIdentifier(submission.ballot.identifier) else {
             throw Problem(.identifierUsed, "a ballot with this identifier is stored already; encrypt anew")
         }
+        let status = try await statuses.ask(signer, signature: submission.signature, at: now)
         try await pool.run { try checkProofs(submission) }
         let stored = submission.hasUsableHints ? submission : submission.withoutHints()
-        _ = try await store.append(stored, voter: client.voter)
+        _ = try await store.append(stored, voter: client.voter, status: status)
         // From here on the ballot counts whatever happens to this process.
         guard let place = try await store.cast(statement: submission.statementHash) else {
             throw StorageError(.damaged, "a stored ballot is not there")

@@ -12,10 +12,9 @@ struct AuthenticatedClient: Sendable {
 
 /// Decides whether the certificate of a TLS client names a voter of this election.
 struct ClientAuthenticator: Sendable {
-    let anchors: TrustAnchors
-    private let rule = VoterIdentifierRule()
+    private let rules: CertificateRules
 
-    init(anchors: TrustAnchors) { self.anchors = anchors }
+    init(rules: CertificateRules) { self.rules = rules }
 
     /// - Parameter der: the certificate that the client presented, or `nil`.
     /// - Throws: ``Problem`` `.noCertificate`; `IdentityError`.
@@ -23,19 +22,23 @@ struct ClientAuthenticator: Sendable {
         guard let der else {
             throw Problem(.noCertificate, "this needs the voter's authentication certificate in the TLS handshake")
         }
-        let certificate = try Certificate(der: der)
-        try anchors.validate(certificate, intermediates: [], at: now.seconds, purpose: .authenticate)
-        return AuthenticatedClient(voter: try rule.voterIdentifier(of: certificate))
+        let certificate = try Certificate.remembered(der: der)
+        try rules.validate(certificate, at: now.seconds, purpose: .authenticate)
+        return AuthenticatedClient(voter: try rules.voterIdentifier.voterIdentifier(of: certificate))
     }
 
     /// Checks the signature over the statement: form, signer, path, and that the signer is the client.
     ///
+    /// - Returns: the path of the signer's certificate.
     /// - Throws: `IdentityError`; ``Problem`` `.identityMismatch`.
-    func verify(_ submission: CastSubmission, of client: AuthenticatedClient, at now: Timestamp) throws {
-        let signer = try DetachedSignature.parse(submission.signature)
-            .verify(content: submission.statementBytes, anchors: anchors, at: now.seconds)
-        guard try rule.voterIdentifier(of: signer.certificate) == client.voter else {
+    func verify(
+        _ submission: CastSubmission, of client: AuthenticatedClient, at now: Timestamp
+    ) throws -> CertificatePath {
+        let (signer, path) = try DetachedSignature.parse(submission.signature)
+            .verify(content: submission.statementBytes, rules: rules, at: now.seconds)
+        guard try rules.voterIdentifier.voterIdentifier(of: signer.certificate) == client.voter else {
             throw Problem(.identityMismatch, "the statement is signed by another person than the one who sends it")
         }
+        return path
     }
 }

@@ -42,11 +42,26 @@ extension Problem {
         case .unknownIssuer, .badCertificate: .foreignCertificate
         case .expired, .notYetValid: .certificateExpired
         case .wrongKeyUsage: .wrongKeyUsage
+        case .wrongPolicy: .wrongCertificatePolicy
+        case .testCertificate: .testCertificate
+        case .revoked: .certificateRevoked
+        case .staleRevocationList, .badRevocationList: .unavailable
+        case .responderBusy: .statusUnavailable
+        case .timestampRefused: .timestampUnavailable
+        case .unknownStatus: .unknownStatus
+        case .staleResponse: .staleStatus
+        case .wrongNonce: .wrongStatusNonce
+        case .foreignResponder, .badResponseSignature: .foreignResponder
+        case .malformedResponse, .responderRefused, .wrongCertificateStatus: .badStatusResponse
+        case .malformedTimestamp, .wrongImprint, .wrongTimestampNonce, .wrongTimestampPolicy, .foreignAuthority,
+            .badTimestampSignature, .untimelyTimestamp:
+            .badTimestamp
         case .weakKey: .weakKey
         case .badVoterIdentifier: .badVoterIdentifier
         case .malformedSignature, .signatureTooLarge: .malformedSignature
         case .contentMismatch, .signerMismatch, .badSignature: .badSignature
-        case .badIdentity, .passphraseRequired, .wrongPassphrase, .keyMismatch, .signingFailed: .internalError
+        case .badIdentity, .passphraseRequired, .wrongPassphrase, .keyMismatch, .signingFailed, .badRegistrations:
+            .internalError
         }
     }
 
@@ -55,6 +70,7 @@ extension Problem {
         case .notOpen: Problem(.closed, error.reason)
         case .unknownTicket: Problem(.unknownTicket, error.reason)
         case .ticketUsed: Problem(.ticketUsed, error.reason)
+        case .staleRoll: Problem(.staleRoll, "\(error.reason): fetch a new ticket")
         case .sequenceTaken: Problem(.sequenceTaken, error.reason)
         case .wrongHead: Problem(.wrongPrevious, error.reason)
         case .identifierUsed: Problem(.identifierUsed, error.reason)

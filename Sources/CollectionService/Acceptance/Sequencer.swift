@@ -10,21 +10,25 @@ actor Sequencer {
     private let signer: NoteSigner
     /// How long a batch collects.
     private let window: Duration
+    private let stampedOnly: Bool
     /// Is told of each new checkpoint.
     private let onCheckpoint: @Sendable () async -> Void
     private var waiting: [CheckedContinuation<Void, any Error>] = []
     private var isRunning = false
 
+    /// - Parameter stampedOnly: whether a ballot waits for its timestamp before it is logged.
     init(
-        store: any BallotStore, signer: NoteSigner, window: Duration, onCheckpoint: @escaping @Sendable () async -> Void
+        store: any BallotStore, signer: NoteSigner, window: Duration, stampedOnly: Bool,
+        onCheckpoint: @escaping @Sendable () async -> Void
     ) {
         self.store = store
         self.signer = signer
         self.window = window
+        self.stampedOnly = stampedOnly
         self.onCheckpoint = onCheckpoint
     }
 
-    /// Returns when everything that was pending at the call is in the log.
+    /// Returns when everything that was pending at the call, and may be logged, is in the log.
     func flush() async throws {
         try await withCheckedThrowingContinuation { continuation in
             waiting.append(continuation)
@@ -40,7 +44,7 @@ actor Sequencer {
             let batch = waiting
             waiting = []
             do {
-                _ = try await store.logPending(signer: signer)
+                _ = try await store.logPending(signer: signer, stampedOnly: stampedOnly)
                 await onCheckpoint()
                 for continuation in batch { continuation.resume() }
             } catch {

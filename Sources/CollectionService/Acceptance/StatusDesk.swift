@@ -6,16 +6,20 @@ import ElectionModel
 struct StatusDesk: Sendable {
     let store: any BallotStore
     let election: CollectorElection
-    let tickets: TicketOffice
     let receipts: ReceiptOffice
 
+    /// Also who has left the roll sees what was cast before.
+    ///
     /// - Throws: ``Problem`` `.notEligible`; `StorageError`.
     func status(of client: AuthenticatedClient, at now: Timestamp) async throws -> VoterStatus {
-        let voter = try await tickets.requireVoter(client)
+        let standing = try await store.standing(of: client.voter)
+        guard standing.isKnown else {
+            throw Problem(.notEligible, "this person is not in the voter roll of this election")
+        }
         var found: [CastReceipt] = []
         for place in try await store.casts(of: client.voter) { found.append(try await receipts.receipt(for: place)) }
         return VoterStatus(
-            phase: election.phase(lastStep: try await store.lastStep(), at: now), voter: voter.identifier,
-            ballotStyle: voter.ballotStyle, rollVersion: election.rollVersion, receipts: found)
+            phase: election.phase(lastStep: try await store.lastStep(), at: now), voter: client.voter,
+            ballotStyle: standing.voter?.ballotStyle, rollVersion: standing.rollVersion, receipts: found)
     }
 }

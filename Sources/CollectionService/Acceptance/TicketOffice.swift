@@ -1,3 +1,4 @@
+import BallotChecks
 import BallotStorage
 import CollectionAPI
 import ElectionModel
@@ -14,7 +15,7 @@ struct TicketOffice: Sendable {
     /// - Throws: ``Problem`` `.notOpen`, `.closed`, `.notEligible`, `.noRevoting`; `StorageError`.
     func issue(to client: AuthenticatedClient, at now: Timestamp) async throws -> TicketAnswer {
         try await requireOpen(at: now)
-        let voter = try await requireVoter(client)
+        let standing = try await requireVoter(client)
         let head = try await store.head(of: client.voter)
         guard head == nil || election.configuration.settings.allowsRevoting else {
             throw Problem(.noRevoting, "this election does not allow to vote again")
@@ -22,7 +23,7 @@ struct TicketOffice: Sendable {
         let previous: CastReceipt?
         if let head { previous = try await receipts.receipt(for: head) } else { previous = nil }
         let ticket = SignedTicket.sign(
-            try await makeTicket(for: voter, after: head, at: now), with: secrets.ticketKey)
+            try await makeTicket(for: standing, after: head, at: now), with: secrets.ticketKey)
         try await store.issue(ticket)
         return TicketAnswer(ticket: ticket, previous: previous)
     }
@@ -35,11 +36,13 @@ struct TicketOffice: Sendable {
         }
     }
 
-    func requireVoter(_ client: AuthenticatedClient) async throws -> VoterRoll.Voter {
-        guard let voter = try await store.voter(client.voter) else {
+    /// The voter under the roll in force.
+    func requireVoter(_ client: AuthenticatedClient) async throws -> VoterStanding {
+        let standing = try await store.standing(of: client.voter)
+        guard let voter = standing.voter else {
             throw Problem(.notEligible, "this person is not in the voter roll of this election")
         }
-        return voter
+        return VoterStanding(voter: voter, rollVersion: standing.rollVersion)
     }
 
     /// The ticket that a statement names, if it was issued to this voter and is neither used nor too old.
@@ -62,16 +65,17 @@ struct TicketOffice: Sendable {
         return try ticket.verified(by: secrets.ticketVerifierKey)
     }
 
-    private func makeTicket(for voter: VoterRoll.Voter, after head: CastPlace?, at now: Timestamp) async throws
-        -> Ticket
-    {
+    private func makeTicket(
+        for standing: VoterStanding, after head: CastPlace?, at now: Timestamp
+    ) async throws -> Ticket {
+        let voter = standing.voter
         var random = SystemRandom()
         let context = election.context
         let settings = context.configuration.settings
         let hasPseudonym = settings.publicationLevel == .full
         return Ticket(
             election: context.extendedBaseHash, fingerprint: context.fingerprint, voter: voter.identifier,
-            ballotStyle: voter.ballotStyle, rollVersion: election.rollVersion, sequence: (head?.sequence ?? 0) + 1,
+            ballotStyle: voter.ballotStyle, rollVersion: standing.rollVersion, sequence: (head?.sequence ?? 0) + 1,
             previous: head?.statement ?? .zero, nonce: try HashValue(bytes: random.bytes(HashValue.byteCount)),
             issuedAt: now, expiresAt: Timestamp(seconds: now.seconds + Int64(settings.ticketLifetime)),
             checkpoint: String(decoding: try await desk.forTicket().note, as: UTF8.self),

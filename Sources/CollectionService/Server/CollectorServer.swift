@@ -2,6 +2,7 @@ public import BallotStorage
 public import ElectionModel
 import Hummingbird
 import HummingbirdTLS
+import Identity
 public import Logging
 import NIOCore
 import NIOSSL
@@ -37,7 +38,8 @@ public struct CollectorServer: Sendable {
     /// - Parameters:
     ///   - now: the clock by which tickets, certificates and the voting times are judged.
     ///   - witnessAuthorities: PEM, the only issuers of witnesses' certificates to accept; `nil` for the system's.
-    /// - Throws: ``ServiceError`` `.badConfiguration`, `.badKeys`.
+    /// - Throws: ``ServiceError`` `.badConfiguration`, `.badKeys`; `.notReady` without a revocation list that the election
+    ///   needs.
     public init(
         store: any BallotStore, secrets: CollectorSecrets, election: CollectorElection, limits: ServiceLimits,
         now: @escaping @Sendable () -> Timestamp, logger: Logger, witnessAuthorities: [UInt8]? = nil
@@ -46,6 +48,9 @@ public struct CollectorServer: Sendable {
         let configuration = election.configuration
         guard secrets.publicKeys.logKey == configuration.logKey, secrets.publicKeys.ticketKey == configuration.ticketKey
         else { throw ServiceError(.badKeys, "election.json names other keys than this collector has") }
+        guard !configuration.identity.needsRevocationList || !election.rules.revocationLists.isEmpty else {
+            throw ServiceError(.notReady, "this election needs the issuers' revocation lists: give --crl")
+        }
         self.store = store
         self.secrets = secrets
         self.election = election
@@ -63,15 +68,19 @@ public struct CollectorServer: Sendable {
     public func run(at address: Address, onRunning: @escaping @Sendable (Int) async -> Void) async throws {
         let tls = try TLSChannelConfiguration(at: address)
         let loop = cosigningLoop()
+        let pool = CheckPool(threads: limits.threads)
+        let waiting = CheckPool(threads: limits.responderThreads)
+        let timestamps = TimestampOffice(
+            store: store, rules: election.configuration.identity, pool: waiting, now: now)
         let sequencer = Sequencer(
             store: store, signer: secrets.logSigner, window: .milliseconds(limits.batchMilliseconds),
-            onCheckpoint: { await loop?.wake() })
+            stampedOnly: timestamps.isNeeded, onCheckpoint: { await loop?.wake() })
         try await sequencer.flush()
-        let pool = CheckPool(threads: limits.threads)
         let connections = ConnectionTable(perAddress: limits.connectionsPerAddress)
         let seconds = limits.answerSeconds
+        let desks = Desks(sequencer: sequencer, loop: loop, timestamps: timestamps, pool: pool, waiting: waiting)
         let application = Application(
-            responder: responder(sequencer, loop, pool, connections),
+            responder: responder(desks, connections),
             server: try .tls(
                 .http1(
                     configuration: .init(
@@ -82,15 +91,18 @@ public struct CollectorServer: Sendable {
                 availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? address.port) },
             logger: logger)
+        let stamping = Task { await timestamps.serve(sequencer) }
+        let outcome: Result<Void, any Error>
         do {
-            try await application.runService()
+            outcome = .success(try await application.runService())
         } catch {
-            await loop?.stop()
-            try? await pool.shutDown()
-            throw error
+            outcome = .failure(error)
         }
+        stamping.cancel()
+        await stamping.value
         await loop?.stop()
-        try await pool.shutDown()
+        for pool in [pool, waiting] { try? await pool.shutDown() }
+        try outcome.get()
     }
 
     private func cosigningLoop() -> CosigningLoop? {
@@ -98,22 +110,30 @@ public struct CollectorServer: Sendable {
         return CosigningLoop(round, patience: .seconds(min(rule.seconds, WitnessRule.longestWait)))
     }
 
-    private func responder(
-        _ sequencer: Sequencer, _ loop: CosigningLoop?, _ pool: CheckPool, _ connections: ConnectionTable
-    ) -> CollectorResponder {
+    /// What runs beside the requests.
+    private struct Desks {
+        let sequencer: Sequencer
+        let loop: CosigningLoop?
+        let timestamps: TimestampOffice
+        /// Threads that check.
+        let pool: CheckPool
+        /// Threads that wait for responders.
+        let waiting: CheckPool
+    }
+
+    private func responder(_ desks: Desks, _ connections: ConnectionTable) -> CollectorResponder {
         let desk = CheckpointDesk(
-            store: store, signer: secrets.logSigner, rule: election.configuration.witnesses, loop: loop, now: now)
-        let receipts = ReceiptOffice(store: store, sequencer: sequencer, desk: desk)
-        let authenticator = ClientAuthenticator(anchors: election.anchors)
-        let tickets = TicketOffice(store: store, secrets: secrets, election: election, receipts: receipts, desk: desk)
+            store: store, signer: secrets.logSigner, rule: election.configuration.witnesses, loop: desks.loop, now: now)
+        let statuses = CertificateStatusOffice(
+            election.configuration.identity.certificateStatus, pool: desks.waiting)
+        let offices = CollectorOffices(
+            store: store, secrets: secrets, election: election, sequencer: desks.sequencer, checkpoints: desk,
+            timestamps: desks.timestamps, statuses: statuses, pool: desks.pool)
         let metrics = Metrics()
         let handlers = RouteHandlers(
             store: store, log: LogDesk(store: store, checkpoints: desk), bundle: election.bundle.canonicalBytes,
-            authenticator: authenticator, tickets: tickets,
-            acceptor: CastAcceptor(
-                store: store, election: election, authenticator: authenticator, tickets: tickets, receipts: receipts,
-                pool: pool),
-            desk: StatusDesk(store: store, election: election, tickets: tickets, receipts: receipts),
+            authenticator: offices.authenticator, tickets: offices.tickets, acceptor: offices.acceptor,
+            desk: offices.desk,
             limiter: RateLimiter(perMinute: limits.requestsPerMinute),
             openRequests: VoterGate(limit: limits.openRequestsPerVoter), connections: connections,
             uploads: Gate(limit: limits.openUploads), memory: UploadMemory(mebibytes: limits.uploadMebibytes),

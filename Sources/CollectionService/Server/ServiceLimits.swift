@@ -25,6 +25,8 @@ public struct ServiceLimits: Hashable, Sendable {
     public var threads = 2
     /// How long ballots are collected before they are logged together under one checkpoint, in milliseconds.
     public var batchMilliseconds = 200
+    /// Threads that wait for OCSP responders and the timestamp authority.
+    public var responderThreads = 16
 
     public init() {}
 
@@ -39,7 +41,7 @@ public struct ServiceLimits: Hashable, Sendable {
             ("concurrent casts", concurrentCasts), ("seconds for a body", bodySeconds),
             ("seconds for an answer", answerSeconds), ("connections", connections),
             ("connections of an address", connectionsPerAddress ?? 1), ("idle seconds", idleSeconds),
-            ("threads", threads),
+            ("threads", threads), ("threads for responders", responderThreads),
         ]
         let wrong = values.filter { $0.1 < 1 }.map(\.0)
         guard wrong.isEmpty else {

@@ -2,7 +2,7 @@ public import BallotChecks
 public import BallotStorage
 public import CollectionAPI
 public import ElectionModel
-import GroupArithmetic
+package import GroupArithmetic
 public import Identity
 public import Primitives
 
@@ -10,27 +10,31 @@ public import Primitives
 public final class CollectorElection: Sendable {
     public let context: ElectionContext
     public let checker: BallotChecker
-    public let anchors: TrustAnchors
+    public let rules: CertificateRules
     public let bundle: ElectionBundle
-    /// The roll's version and SHA-256. There is the initial roll only so far.
-    public let rollVersion: Int
-    public let rollHash: HashValue
 
     public var configuration: ElectionConfiguration { context.configuration }
 
-    init(_ context: ElectionContext, bundle: ElectionBundle) {
+    init(_ context: ElectionContext, bundle: ElectionBundle, revocationLists: [RevocationList]) {
         self.context = context
         self.bundle = bundle
         checker = BallotChecker(context)
-        anchors = TrustAnchors(context.configuration.trustAnchors)
-        rollVersion = 0
-        rollHash = bundle.roll
+        rules = context.configuration.certificateRules(revocationLists)
     }
 
     /// Reads the definition and the guardian record out of the store and checks them again.
     ///
+    /// - Parameter revocationLists: by the officials; an election may demand them for its service.
     /// - Throws: ``ServiceError`` `.notReady` while the log has no guardian record; `StorageError`, `FormatError`.
-    public static func load(from store: some BallotStore) async throws -> CollectorElection {
+    public static func load(
+        from store: some BallotStore, revocationLists: [RevocationList] = []
+    ) async throws -> CollectorElection {
+        try await load(from: store, group: .standard, revocationLists: revocationLists)
+    }
+
+    package static func load(
+        from store: some BallotStore, group: Group, revocationLists: [RevocationList] = []
+    ) async throws -> CollectorElection {
         let guardians = try await store.steps().first { $0.step == .guardians }
         guard let files = try await store.electionFiles(), let guardians else {
             throw ServiceError(
@@ -39,17 +43,17 @@ public final class CollectorElection: Sendable {
         let bundle = ElectionBundle(
             manifest: files.manifest, election: files.election, guardians: guardians.document.bytes,
             roll: SHA256.hash(files.roll))
-        let context = try ElectionContext(bundle, group: .standard, pinned: nil)
+        let context = try ElectionContext(bundle, group: group, pinned: nil)
         guard context.configuration.logKey == store.logKey else {
             throw ServiceError(.badKeys, "election.json names another log key than this store's")
         }
-        return CollectorElection(context, bundle: bundle)
+        return CollectorElection(context, bundle: bundle, revocationLists: revocationLists)
     }
 
     /// Whether ballots are taken: between the opening and the closing leaf, and between the times of election.json.
     public func phase(lastStep: LogLeaf.Step?, at now: Timestamp) -> VoterStatus.Phase {
         switch lastStep {
-        case nil, .definition, .commitments, .guardians: .notOpen
+        case nil, .definition, .commitments, .guardians, .rollUpdate: .notOpen
         case .open: now < configuration.opensAt ? .notOpen : now < configuration.closesAt ? .open : .closed
         default: .closed
         }

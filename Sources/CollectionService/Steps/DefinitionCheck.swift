@@ -8,8 +8,10 @@ struct DefinitionCheck {
     private let document: SignedDocument
     private let folder: String
     private let keys: CollectorKeys
+    private let group: Group
 
-    init(_ document: SignedDocument, folder: String, keys: CollectorKeys) {
+    init(_ document: SignedDocument, folder: String, keys: CollectorKeys, group: Group) {
+        self.group = group
         self.document = document
         self.folder = folder
         self.keys = keys
@@ -19,7 +21,7 @@ struct DefinitionCheck {
         let files = ElectionFiles(
             manifest: try read(ElectionFolder.manifest), election: try read(ElectionFolder.election),
             roll: try read(ElectionFolder.roll))
-        let stated = try DefinitionDocument(canonical: document.bytes, group: .standard)
+        let stated = try DefinitionDocument(canonical: document.bytes, group: group)
         for (name, hash, bytes) in [
             (ElectionFolder.manifest, stated.manifest, files.manifest),
             (ElectionFolder.election, stated.election, files.election), (ElectionFolder.roll, stated.roll, files.roll),
@@ -28,8 +30,8 @@ struct DefinitionCheck {
                 throw ServiceError(.wrongDocument, "\(name) beside the definition is not the file that it names")
             }
         }
-        let configuration = try ElectionConfiguration(canonical: files.election, group: .standard)
-        _ = try document.verified(.officials, configuration: configuration)
+        let configuration = try ElectionConfiguration(canonical: files.election, group: group)
+        _ = try document.verified(.officials(.definition), configuration: configuration)
         try requireKeys(configuration)
         return NewStep(
             .definition, document, definition: .init(files: files, roll: try roll(files, configuration)))
@@ -44,10 +46,10 @@ struct DefinitionCheck {
     }
 
     private func roll(_ files: ElectionFiles, _ configuration: ElectionConfiguration) throws -> VoterRoll {
-        let manifest = try Manifest(canonical: files.manifest, group: .standard)
+        let manifest = try Manifest(canonical: files.manifest, group: group)
         try configuration.requireTexts(for: manifest)
         try configuration.requireCountable(manifest)
-        let roll = try VoterRoll(canonical: files.roll, group: .standard, limit: 1 << 31)
+        let roll = try VoterRoll(canonical: files.roll, group: group, limit: 1 << 31)
         try roll.requireElectorate(of: configuration)
         guard roll.version == 0 else {
             throw ServiceError(.wrongDocument, "the initial roll has version 0, found \(roll.version)")

@@ -4,8 +4,9 @@ public import ElectionModel
 public enum StepDocument {
     /// The type at the head of a document's canonical bytes, and the step that it stands for.
     private static let types: [(type: String, step: LogLeaf.Step)] = [
-        ("definition", .definition), ("commitments", .commitments), ("guardians", .guardians), ("open", .open),
-        ("close", .close), ("processed", .processed), ("session", .session), ("record", .published),
+        ("definition", .definition), ("commitments", .commitments), ("guardians", .guardians),
+        ("roll-update", .rollUpdate), ("release", .release), ("open", .open), ("close", .close),
+        ("override-list", .overrideList), ("processed", .processed), ("session", .session), ("record", .published),
     ]
 
     /// - Throws: ``ServiceError`` `.unknownDocument`.

@@ -1,6 +1,6 @@
 public import BallotStorage
 public import ElectionModel
-import GroupArithmetic
+package import GroupArithmetic
 import Primitives
 import TransparencyLog
 
@@ -8,14 +8,22 @@ import TransparencyLog
 public struct StepRecorder: Sendable {
     private let store: any BallotStore
     private let secrets: CollectorSecrets
+    private let group: Group
     private let witnesses: ElectionWitnesses
 
     /// - Parameter witnessAuthorities: PEM, the only issuers of witnesses' certificates to accept; `nil` for the
     ///   system's.
     public init(store: any BallotStore, secrets: CollectorSecrets, witnessAuthorities: [UInt8]? = nil) {
+        self.init(store: store, secrets: secrets, group: .standard, witnessAuthorities: witnessAuthorities)
+    }
+
+    package init(
+        store: any BallotStore, secrets: CollectorSecrets, group: Group, witnessAuthorities: [UInt8]? = nil
+    ) {
         self.store = store
         self.secrets = secrets
-        witnesses = ElectionWitnesses(store, authorities: witnessAuthorities)
+        self.group = group
+        witnesses = ElectionWitnesses(store, group: group, authorities: witnessAuthorities)
     }
 
     /// What was logged, and the proof.
@@ -30,7 +38,8 @@ public struct StepRecorder: Sendable {
     /// that is logged already gets the same receipt again.
     ///
     /// - Parameters:
-    ///   - path: the document; its signatures lie beside it, and beside a definition the files that it names.
+    ///   - path: the document; its signatures lie beside it, beside a definition the files that it names, and beside a
+    ///     roll update or override list the secret list that it commits to.
     ///   - expected: refuses any other step; `nil` takes each.
     /// - Throws: ``ServiceError`` `.unknownDocument`, `.wrongDocument`, `.notReady`; `.witnessesLate` when the step is
     ///   logged and only the cosignatures are missing; `StorageError` `.wrongStep` and others; `FormatError`;
@@ -54,15 +63,21 @@ public struct StepRecorder: Sendable {
     }
 
     private func newStep(_ step: LogLeaf.Step, _ document: SignedDocument, _ path: String) async throws -> NewStep {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         if step == .definition {
-            let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-            return try DefinitionCheck(document, folder: folder, keys: secrets.publicKeys).newStep()
+            return try DefinitionCheck(document, folder: folder, keys: secrets.publicKeys, group: group).newStep()
         }
-        let logged = try await LoggedElection(store)
+        let logged = try await LoggedElection(store, group: group)
         switch step {
         case .commitments: try logged.checkCommitments(document)
         case .guardians: try logged.checkGuardians(document)
-        default: try await StepCheck(logged, election: .load(from: store), store: store).check(step, document)
+        default:
+            let election = try await CollectorElection.load(from: store, group: group)
+            if step.hasList {
+                return try await SupplementCheck(logged, election: election, store: store)
+                    .newStep(step, document, folder: folder)
+            }
+            try await StepCheck(logged, election: election, store: store).check(step, document)
         }
         return NewStep(step, document)
     }

@@ -1,22 +1,28 @@
 public import BallotStorage
 public import ElectionModel
-import GroupArithmetic
+package import GroupArithmetic
 
 /// The witnesses of the election in a store, for the operator's commands beside the service.
 public struct ElectionWitnesses: Sendable {
     private let store: any BallotStore
+    private let group: Group
     private let authorities: [UInt8]?
 
     /// - Parameter authorities: PEM, the only issuers of witnesses' certificates to accept; `nil` for the system's.
     public init(_ store: any BallotStore, authorities: [UInt8]? = nil) {
+        self.init(store, group: .standard, authorities: authorities)
+    }
+
+    package init(_ store: any BallotStore, group: Group, authorities: [UInt8]?) {
         self.store = store
+        self.group = group
         self.authorities = authorities
     }
 
     /// The election's rule; `nil` before the definition is logged, and where the log has no witnesses.
     public func rule() async throws -> WitnessRule? {
         guard let files = try await store.electionFiles() else { return nil }
-        return try Self.configuration(files.election).witnesses
+        return try configuration(files.election).witnesses
     }
 
     /// Has the log's latest checkpoint cosigned, for as long as the rule says.
@@ -42,7 +48,7 @@ public struct ElectionWitnesses: Sendable {
     }
 
     @inline(never)
-    private static func configuration(_ bytes: [UInt8]) throws -> ElectionConfiguration {
-        try ElectionConfiguration(canonical: bytes, group: .standard)
+    private func configuration(_ bytes: [UInt8]) throws -> ElectionConfiguration {
+        try ElectionConfiguration(canonical: bytes, group: group)
     }
 }

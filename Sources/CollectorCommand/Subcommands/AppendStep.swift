@@ -11,8 +11,39 @@ struct StepOptions: ParsableArguments {
     var file: String
 
     @OptionGroup var data: DataOptions
+    @OptionGroup var report: StepReport
 
-    /// Logs the document and leaves FILE.receipt beside it.
+    func append(expected: LogLeaf.Step?) async throws {
+        try await StepAppender(file: file, data: data, report: report).append(expected: expected)
+    }
+}
+
+/// How a logged step is reported.
+struct StepReport: ParsableArguments {
+    @Flag(help: "One line of JSON for scripts.")
+    var json = false
+
+    func say(_ recorded: StepRecorder.Recorded, receipt: String) {
+        guard json else {
+            return Console.collector.say("\(recorded.step.rawValue) is leaf \(recorded.leaf); receipt in \(receipt)")
+        }
+        var writer = JSONWriter()
+        writer.object {
+            $0.field("type", "step-report")
+            $0.field("step", recorded.step.rawValue)
+            $0.field("leaf", recorded.leaf)
+            $0.field("receipt", receipt)
+        }
+        Console.collector.say(String(decoding: writer.bytes, as: UTF8.self))
+    }
+}
+
+/// Logs one document and leaves FILE.receipt beside it.
+struct StepAppender {
+    let file: String
+    let data: DataOptions
+    let report: StepReport
+
     func append(expected: LogLeaf.Step?) async throws {
         let recorder = StepRecorder(
             store: try data.openStore(), secrets: try data.secrets(), witnessAuthorities: try data.witnessAuthorities())
@@ -21,6 +52,13 @@ struct StepOptions: ParsableArguments {
             recorded = try await recorder.record(file, expected: expected)
         } catch let error as StorageError {
             throw CommandFailure(collector: error)
+        } catch let error as FormatError {
+            throw CommandFailure(
+                .badInput, "\(file): \(error)", hint: "officials sign the very file with glassurn-tally sign FILE")
+        } catch let error as ServiceError where error.code == .wrongDocument {
+            throw CommandFailure(
+                .badInput, error.reason.hasPrefix(file) ? error.reason : "\(file): \(error.reason)",
+                hint: "nothing was logged; it must be the next of its kind, signed by enough officials as it is")
         } catch let error as ServiceError where error.code == .witnessesLate {
             throw CommandFailure(
                 .inputOutput, error.reason, hint: "the step stands in the log; run the same command again")
@@ -29,7 +67,7 @@ struct StepOptions: ParsableArguments {
         if try !DurableFile.exists(path) || DurableFile.read(path, limit: 1 << 20) != recorded.receipt {
             try DurableFile.write(recorded.receipt, to: path)
         }
-        Console.collector.say("\(recorded.step.rawValue) is leaf \(recorded.leaf); receipt in \(path)")
+        report.say(recorded, receipt: path)
     }
 }
 
@@ -38,7 +76,8 @@ struct Append: AsyncParsableCommand {
         abstract: "Logs a signed step of the election and writes the proof to FILE.receipt.",
         discussion: """
             Takes definition.json (with manifest.json, election.json and roll.json beside it), commitments.json, \
-            guardians.json, open.json, close.json, processed.json, session-N.json and record.json, in this order. \
+            guardians.json, open.json, close.json, processed.json, session-N.json and record.json, in this order, and \
+            roll-update-N.json and override-list-N.json as roll apply and override apply do. \
             Repeating is harmless: the same document gets the same receipt.
             """)
 

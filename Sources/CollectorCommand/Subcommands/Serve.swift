@@ -1,7 +1,9 @@
 import ArgumentParser
 import CollectionService
 import CommandConsole
+import Identity
 import Logging
+import Primitives
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,6 +24,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The server's private key, PEM.")
     var key: String
 
+    @Option(help: "A revocation list of the voters' issuers, PEM or DER; repeat for more.")
+    var crl: [String] = []
+
     @OptionGroup(title: "Limits") var limits: LimitOptions
 
     @Option(help: "Milliseconds for which ballots are collected before they are logged together.")
@@ -40,9 +45,10 @@ struct Serve: AsyncParsableCommand {
         var limits = limits.limits
         limits.batchMilliseconds = batch
         let store = try data.openStore()
+        let lists = try crl.map { try RevocationList(file: DurableFile.read($0, limit: 64 << 20)) }
         let server = try CollectorServer(
-            store: store, secrets: try data.secrets(), election: try await .load(from: store), limits: limits,
-            now: WallClock.now, logger: logger, witnessAuthorities: try data.witnessAuthorities())
+            store: store, secrets: try data.secrets(), election: try await .load(from: store, revocationLists: lists),
+            limits: limits, now: WallClock.now, logger: logger, witnessAuthorities: try data.witnessAuthorities())
         let host = host
         try await server.run(
             at: .init(host: host, port: port, certificate: certificate, key: key)

@@ -69,37 +69,3 @@ extension CastSubmission: CanonicalJSON {
         if let hints { writer.field("hints", base64: hints) }
     }
 }
-
-/// One line of the ballot box: a cast ballot with everything that decided its acceptance, and its place in the log.
-public struct Envelope: Hashable, Sendable {
-    /// The index of its leaf.
-    public let leaf: Int
-    public let submission: CastSubmission
-    public let ticket: SignedTicket
-
-    public init(leaf: Int, submission: CastSubmission, ticket: SignedTicket) {
-        self.leaf = leaf
-        self.submission = submission
-        self.ticket = ticket
-    }
-}
-
-extension Envelope: CanonicalJSON {
-    public init(from reader: inout JSONReader) throws(FormatError) {
-        let fields = ["leaf", "ballot", "statement", "signature", "hints", "ticket"]
-        self = try reader.object(fields) { (reader) throws(FormatError) in
-            try Envelope(
-                leaf: reader.integer("leaf", in: 0...Int(Int32.max)),
-                submission: CastSubmission(fieldsOf: &reader),
-                ticket: reader.value("ticket", SignedTicket.self))
-        }
-    }
-
-    public func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.field("leaf", leaf)
-            submission.writeFields(to: &$0)
-            $0.field("ticket", ticket)
-        }
-    }
-}

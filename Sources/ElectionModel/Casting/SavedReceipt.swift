@@ -17,10 +17,13 @@ public struct SavedReceipt: Hashable, Sendable {
     public let pseudonym: HashValue?
     /// `tlog-proof` text.
     public let proof: String
+    /// The timestamp over the statement's signature, DER, where the election has an authority.
+    public let timestamp: [UInt8]?
 
     public init(
         election: HashValue, fingerprint: HashValue, ballot: HashValue, statement: HashValue, standing: HashValue,
-        sequence: Int, confirmationCode: HashValue, pseudonym: HashValue?, proof: String
+        sequence: Int, confirmationCode: HashValue, pseudonym: HashValue?, proof: String,
+        timestamp: [UInt8]? = nil
     ) {
         self.election = election
         self.fingerprint = fingerprint
@@ -31,6 +34,7 @@ public struct SavedReceipt: Hashable, Sendable {
         self.confirmationCode = confirmationCode
         self.pseudonym = pseudonym
         self.proof = proof
+        self.timestamp = timestamp
     }
 
     /// The leaf that the proof is about.
@@ -40,7 +44,8 @@ public struct SavedReceipt: Hashable, Sendable {
     public func replacing(proof: String) -> SavedReceipt {
         SavedReceipt(
             election: election, fingerprint: fingerprint, ballot: ballot, statement: statement, standing: standing,
-            sequence: sequence, confirmationCode: confirmationCode, pseudonym: pseudonym, proof: proof)
+            sequence: sequence, confirmationCode: confirmationCode, pseudonym: pseudonym, proof: proof,
+            timestamp: timestamp)
     }
 }
 
@@ -48,7 +53,7 @@ extension SavedReceipt: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
         let fields = [
             "type", "format", "election", "fingerprint", "ballot", "statement", "standing", "sequence",
-            "confirmation_code", "pseudonym", "proof",
+            "confirmation_code", "pseudonym", "proof", "timestamp",
         ]
         self = try reader.object(fields) { (reader) throws(FormatError) in
             try reader.type("receipt")
@@ -60,9 +65,13 @@ extension SavedReceipt: CanonicalJSON {
             let code = try reader.hash("confirmation_code")
             let pseudonym = try reader.optionalField("pseudonym") { (reader) throws(FormatError) in try reader.hash() }
             let proof = try reader.string("proof", limit: 1 << 18)
+            let timestamp = try reader.optionalField("timestamp") { (reader) throws(FormatError) in
+                try reader.base64(limit: CastEvidence.maximumByteCount)
+            }
             return SavedReceipt(
                 election: election, fingerprint: fingerprint, ballot: ballot, statement: statement, standing: standing,
-                sequence: sequence, confirmationCode: code, pseudonym: pseudonym, proof: proof)
+                sequence: sequence, confirmationCode: code, pseudonym: pseudonym, proof: proof,
+                timestamp: timestamp)
         }
     }
 
@@ -79,6 +88,7 @@ extension SavedReceipt: CanonicalJSON {
             $0.field("confirmation_code", confirmationCode)
             if let pseudonym { $0.field("pseudonym", pseudonym) }
             $0.field("proof", proof)
+            if let timestamp { $0.field("timestamp", base64: timestamp) }
         }
     }
 }

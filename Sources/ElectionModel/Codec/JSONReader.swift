@@ -11,13 +11,19 @@ public struct JSONReader {
     public let group: Group
     private let bytes: [UInt8]
     private var position = 0
-    private var path: [String] = []
+    /// Where the reader is, made into text only for an error.
+    private var path: [PathStep] = []
     private var objects: [ObjectState] = []
     private var needsComma = false
 
     private struct ObjectState {
         let fields: [String]
-        var seen: Set<String> = []
+        var seen: [String] = []
+    }
+
+    private enum PathStep {
+        case field(String)
+        case item(Int)
     }
 
     public init(_ bytes: [UInt8], group: Group) {
@@ -62,6 +68,7 @@ public struct JSONReader {
     public mutating func field<Value>(
         _ name: String, _ body: (inout JSONReader) throws(FormatError) -> Value
     ) throws(FormatError) -> Value {
+        if skipKey(name) { return try readValue(name, body) }
         let start = position
         let comma = needsComma
         guard peek() != UInt8(ascii: "}") else {
@@ -79,6 +86,7 @@ public struct JSONReader {
         _ name: String, _ body: (inout JSONReader) throws(FormatError) -> Value
     ) throws(FormatError) -> Value? {
         guard peek() != UInt8(ascii: "}") else { return nil }
+        if skipKey(name) { return try readValue(name, body) }
         let start = position
         let comma = needsComma
         guard try readKey() == name else {
@@ -92,8 +100,8 @@ public struct JSONReader {
     private mutating func readValue<Value>(
         _ name: String, _ body: (inout JSONReader) throws(FormatError) -> Value
     ) throws(FormatError) -> Value {
-        objects[objects.count - 1].seen.insert(name)
-        path.append(path.isEmpty ? name : ".\(name)")
+        objects[objects.count - 1].seen.append(name)
+        path.append(.field(name))
         needsComma = false
         let value = try body(&self)
         needsComma = true
@@ -110,7 +118,7 @@ public struct JSONReader {
         var items: [Item] = []
         while peek() != UInt8(ascii: "]") {
             guard items.count < limit else { throw failure(.tooLarge, "more than \(limit) items") }
-            path.append("[\(items.count)]")
+            path.append(.item(items.count))
             items.append(try body(&self))
             path.removeLast()
             needsComma = true
@@ -169,6 +177,7 @@ public struct JSONReader {
     /// Exactly `count` bytes as upper-case hexadecimal.
     public mutating func hexadecimal(count: Int) throws(FormatError) -> [UInt8] {
         try separate()
+        if let bytes = readDigits(count) { return bytes }
         let digits = try readSimpleString()
         do throws(PrimitivesError) {
             return try Hexadecimal.decode(digits, byteCount: count)
@@ -195,7 +204,14 @@ public struct JSONReader {
     public var isAtString: Bool { peek() == UInt8(ascii: "\"") }
 
     public func failure(_ code: FormatError.Code, _ reason: String) -> FormatError {
-        FormatError(code, reason, path: path.joined())
+        var text = ""
+        for step in path {
+            switch step {
+            case .field(let name): text += text.isEmpty ? name : ".\(name)"
+            case .item(let index): text += "[\(index)]"
+            }
+        }
+        return FormatError(code, reason, path: text)
     }
 }
 
@@ -222,6 +238,38 @@ extension JSONReader {
                 "expected '\(character)' at byte \(position)")
         }
         position += 1
+    }
+
+    /// Goes past the comma where one is due, and past `"name":`, if exactly that stands here; else stays.
+    ///
+    /// Only for names that are written without escapes.
+    private mutating func skipKey(_ name: String) -> Bool {
+        var next = position
+        func take(_ character: Unicode.Scalar) -> Bool {
+            guard next < bytes.count, bytes[next] == UInt8(ascii: character) else { return false }
+            next += 1
+            return true
+        }
+        if needsComma, !take(",") { return false }
+        guard take("\"") else { return false }
+        for byte in name.utf8 {
+            let isPlain = byte >= 32 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+            guard isPlain, next < bytes.count, bytes[next] == byte else { return false }
+            next += 1
+        }
+        guard take("\""), take(":") else { return false }
+        position = next
+        return true
+    }
+
+    /// `count` bytes in hexadecimal digits between quotes, if exactly that stands here; else stays.
+    private mutating func readDigits(_ count: Int) -> [UInt8]? {
+        let end = position + 1 + 2 * count
+        guard end < bytes.count, bytes[position] == UInt8(ascii: "\""), bytes[end] == UInt8(ascii: "\""),
+            let value = try? Hexadecimal.decode(bytes[position + 1..<end], byteCount: count)
+        else { return nil }
+        position = end + 1
+        return value
     }
 
     private mutating func readKey() throws(FormatError) -> String {

@@ -1,9 +1,12 @@
 /// A moment in whole seconds since 1970-01-01T00:00:00Z, written as RFC 3339 in UTC: `2026-11-22T08:00:00Z`.
 public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The last second of 9999.
+    public static let maximumSeconds: Int64 = 253_402_300_799
+
     public let seconds: Int64
 
     /// From 1970 to the end of 9999.
-    public init(seconds: Int64) { self.seconds = min(max(seconds, 0), 253_402_300_799) }
+    public init(seconds: Int64) { self.seconds = min(max(seconds, 0), Self.maximumSeconds) }
 
     /// Exactly `YYYY-MM-DDTHH:MM:SSZ`; leap seconds and impossible dates are refused.
     public init?(_ text: String) {

@@ -10,6 +10,8 @@ public struct Disposition: Hashable, Sendable {
     /// Why a ballot is invalid.
     public enum Reason: String, CaseIterable, Sendable {
         case malformed, signature, certificate, ticket, statement, style, proof, identifier, duplicate, missing
+        /// The voter has left the roll, or changed the ballot style, since; only with `roll_rule` `final`.
+        case roll
     }
 
     public let leaf: Int

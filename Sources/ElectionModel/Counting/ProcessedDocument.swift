@@ -25,6 +25,43 @@ public struct ProcessedDocument: Hashable, Sendable {
         public var isBalanced: Bool { cast == counted + superseded + overridden + test + invalid }
     }
 
+    /// What the paper overrides did.
+    public struct Overrides: Hashable, Sendable {
+        /// Voters of one ballot style whose ballot would have counted.
+        public struct Effect: Hashable, Sendable {
+            public let ballotStyle: Int
+            public let voters: Int
+
+            public init(ballotStyle: Int, voters: Int) {
+                self.ballotStyle = ballotStyle
+                self.voters = voters
+            }
+        }
+
+        /// How many lists were applied: all that stand before this document in the log.
+        public let lists: Int
+        /// SHA-256 of the last of them; zeros if there is none.
+        public let last: HashValue
+        /// How many voters are revoked after the last list.
+        public let revoked: Int
+        /// Ascending by ballot style, each once, none with 0.
+        public let effective: [Effect]
+        /// The commitment to them, ``OverrideSet``.
+        public let set: HashValue
+
+        public init(lists: Int, last: HashValue, revoked: Int, effective: [Effect], set: HashValue) {
+            self.lists = lists
+            self.last = last
+            self.revoked = revoked
+            self.effective = effective
+            self.set = set
+        }
+
+        public func effective(ballotStyle: Int) -> Int {
+            effective.first { $0.ballotStyle == ballotStyle }?.voters ?? 0
+        }
+    }
+
     public struct Style: Hashable, Sendable {
         /// From 1; 0 collects ballots whose style could not be read.
         public let ballotStyle: Int
@@ -45,8 +82,7 @@ public struct ProcessedDocument: Hashable, Sendable {
     public let closingLeaf: Int
     public let rollVersion: Int
     public let roll: HashValue
-    /// SHA-256 of the effective override set; of no bytes while there are none.
-    public let overrides: HashValue
+    public let overrides: Overrides
     /// SHA-256 of dispositions.jsonl and of aggregate.json.
     public let dispositions: HashValue
     public let aggregate: HashValue
@@ -58,7 +94,7 @@ public struct ProcessedDocument: Hashable, Sendable {
 
     public init(
         election: HashValue, fingerprint: HashValue, closingLeaf: Int, rollVersion: Int, roll: HashValue,
-        overrides: HashValue, dispositions: HashValue, aggregate: HashValue, counts: Counts, styles: [Style],
+        overrides: Overrides, dispositions: HashValue, aggregate: HashValue, counts: Counts, styles: [Style],
         withheld: [Int]
     ) {
         self.election = election
@@ -76,19 +112,20 @@ public struct ProcessedDocument: Hashable, Sendable {
 }
 
 extension ProcessedDocument: CanonicalJSON {
+    package static let fields = [
+        "type", "format", "election", "fingerprint", "closing_leaf", "roll_version", "roll", "overrides",
+        "dispositions", "aggregate", "counts", "styles", "withheld",
+    ]
+
     public init(from reader: inout JSONReader) throws(FormatError) {
-        let fields = [
-            "type", "format", "election", "fingerprint", "closing_leaf", "roll_version", "roll", "overrides",
-            "dispositions", "aggregate", "counts", "styles", "withheld",
-        ]
-        self = try reader.object(fields) { (reader) throws(FormatError) in
+        self = try reader.object(Self.fields) { (reader) throws(FormatError) in
             try reader.type("processed")
             try reader.formatZero()
             return try ProcessedDocument(
                 election: reader.hash("election"), fingerprint: reader.hash("fingerprint"),
                 closingLeaf: reader.integer("closing_leaf", in: 0...Int(Int32.max)),
                 rollVersion: reader.integer("roll_version", in: 0...1_000_000), roll: reader.hash("roll"),
-                overrides: reader.hash("overrides"), dispositions: reader.hash("dispositions"),
+                overrides: reader.value("overrides", Overrides.self), dispositions: reader.hash("dispositions"),
                 aggregate: reader.hash("aggregate"), counts: reader.value("counts", Counts.self),
                 styles: reader.values("styles", Style.self, limit: Manifest.maximumListCount + 1),
                 withheld: reader.list("withheld", limit: Manifest.maximumListCount) { (reader) throws(FormatError) in
@@ -154,6 +191,46 @@ extension ProcessedDocument.Style: CanonicalJSON {
             $0.field("ballot_style", ballotStyle)
             $0.field("eligible", eligible)
             $0.field("counts", counts)
+        }
+    }
+}
+
+extension ProcessedDocument.Overrides: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        let fields = ["lists", "last", "revoked", "effective", "set"]
+        self = try reader.object(fields) { (reader) throws(FormatError) in
+            try ProcessedDocument.Overrides(
+                lists: reader.integer("lists", in: 0...OverrideList.maximumNumber), last: reader.hash("last"),
+                revoked: reader.integer("revoked", in: 0...VoterRoll.maximumVoterCount),
+                effective: reader.values("effective", Effect.self, limit: Manifest.maximumListCount),
+                set: reader.hash("set"))
+        }
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("lists", lists)
+            $0.field("last", last)
+            $0.field("revoked", revoked)
+            $0.field("effective", array: effective)
+            $0.field("set", set)
+        }
+    }
+}
+
+extension ProcessedDocument.Overrides.Effect: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        self = try reader.object(["ballot_style", "voters"]) { (reader) throws(FormatError) in
+            try ProcessedDocument.Overrides.Effect(
+                ballotStyle: reader.integer("ballot_style", in: 1...Manifest.maximumListCount),
+                voters: reader.integer("voters", in: 1...VoterRoll.maximumVoterCount))
+        }
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("ballot_style", ballotStyle)
+            $0.field("voters", voters)
         }
     }
 }

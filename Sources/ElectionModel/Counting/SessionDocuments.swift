@@ -151,9 +151,12 @@ extension SessionCommitment: CanonicalJSON {
 }
 
 extension SessionDocument: CanonicalJSON {
+    package static let fields = [
+        "type", "format", "election", "fingerprint", "number", "processed", "commitments",
+    ]
+
     public init(from reader: inout JSONReader) throws(FormatError) {
-        let fields = ["type", "format", "election", "fingerprint", "number", "processed", "commitments"]
-        self = try reader.object(fields) { (reader) throws(FormatError) in
+        self = try reader.object(Self.fields) { (reader) throws(FormatError) in
             try reader.type("session")
             try reader.formatZero()
             return try SessionDocument(

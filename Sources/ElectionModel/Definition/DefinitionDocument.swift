@@ -15,8 +15,10 @@ public struct DefinitionDocument: Hashable, Sendable {
 }
 
 extension DefinitionDocument: CanonicalJSON {
+    package static let fields = ["type", "format", "manifest", "election", "roll"]
+
     public init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["type", "format", "manifest", "election", "roll"]) { (reader) throws(FormatError) in
+        self = try reader.object(Self.fields) { (reader) throws(FormatError) in
             try reader.type("definition")
             try reader.formatZero()
             return try DefinitionDocument(

@@ -4,8 +4,8 @@ import TransparencyLog
 
 extension ElectionSettings: CanonicalJSON {
     static let fields = [
-        "identifier", "texts", "guardian_count", "quorum", "required_signatures", "revoting", "minimum_cell_size",
-        "publication_level", "ticket_lifetime",
+        "identifier", "texts", "guardian_count", "quorum", "required_signatures", "revoting", "roll_rule",
+        "minimum_cell_size", "publication_level", "ticket_lifetime",
     ]
 
     public init(from reader: inout JSONReader) throws(FormatError) {
@@ -40,8 +40,16 @@ extension ElectionSettings: CanonicalJSON {
         }
         self = try ElectionSettings(
             identifier: identifier, texts: texts, guardianCount: count, quorum: quorum,
-            requiredSignatures: reader.integer("required_signatures", in: 1...100),
+            requiredSignatures: reader.optionalField("required_signatures") { (reader) throws(FormatError) in
+                try SignatureRule(from: &reader)
+            },
             allowsRevoting: reader.boolean("revoting"),
+            rollRule: reader.field("roll_rule") { (reader) throws(FormatError) in
+                guard let rule = RollRule(rawValue: try reader.string(limit: 20)) else {
+                    throw reader.failure(.badValue, "the roll rule is at-casting or final")
+                }
+                return rule
+            },
             minimumCellSize: reader.integer("minimum_cell_size", in: 1...1_000_000),
             publicationLevel: reader.field("publication_level") { (reader) throws(FormatError) in
                 guard let level = PublicationLevel(rawValue: try reader.string(limit: 20)) else {
@@ -57,8 +65,9 @@ extension ElectionSettings: CanonicalJSON {
         writer.field("texts", array: texts)
         writer.field("guardian_count", guardianCount)
         writer.field("quorum", quorum)
-        writer.field("required_signatures", requiredSignatures)
+        if let requiredSignatures { writer.field("required_signatures", requiredSignatures) }
         writer.field("revoting", allowsRevoting)
+        writer.field("roll_rule", rollRule.rawValue)
         writer.field("minimum_cell_size", minimumCellSize)
         writer.field("publication_level", publicationLevel.rawValue)
         writer.field("ticket_lifetime", ticketLifetime)
@@ -71,13 +80,17 @@ extension ElectionConfiguration: CanonicalJSON {
             ["type", "format"] + ElectionSettings.fields
             + [
                 "opens_at", "closes_at", "electorate", "officials", "guardians", "log_key", "ticket_key",
-                "trust_anchors", "witnesses",
+                "trust_anchors", "identity", "witnesses",
             ]
         self = try reader.object(fields) { (reader) throws(FormatError) in
             try reader.type("election")
             try reader.formatZero()
+            let settings = try ElectionSettings(fieldsOf: &reader)
+            guard settings.requiredSignatures != nil else {
+                throw FormatError(.missingField, "election.json states how many sign what", path: "required_signatures")
+            }
             return try ElectionConfiguration(
-                settings: ElectionSettings(fieldsOf: &reader),
+                settings: settings,
                 opensAt: reader.timestamp("opens_at"),
                 closesAt: reader.timestamp("closes_at"),
                 electorate: reader.value("electorate", Electorate.self),
@@ -88,6 +101,9 @@ extension ElectionConfiguration: CanonicalJSON {
                 trustAnchors: reader.list("trust_anchors", limit: 100) { (reader) throws(FormatError) in
                     try reader.certificate()
                 },
+                identity: reader.optionalField("identity") { (reader) throws(FormatError) in
+                    try IdentityRules(from: &reader)
+                } ?? .none,
                 witnesses: reader.optionalField("witnesses") { (reader) throws(FormatError) in
                     try WitnessRule(from: &reader)
                 })
@@ -107,6 +123,7 @@ extension ElectionConfiguration: CanonicalJSON {
             $0.field("log_key", logKey.encoded)
             $0.field("ticket_key", ticketKey.encoded)
             $0.field("trust_anchors", array: trustAnchors) { $0.string(Base64.encode($1.der)) }
+            if identity != .none { $0.field("identity", identity) }
             if let witnesses { $0.field("witnesses", witnesses) }
         }
     }

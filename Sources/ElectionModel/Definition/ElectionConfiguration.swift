@@ -55,9 +55,10 @@ public struct ElectionSettings: Hashable, Sendable {
     public let guardianCount: Int
     /// k: how many guardians can decrypt.
     public let quorum: Int
-    /// How many officials must sign each order.
-    public let requiredSignatures: Int
+    /// How many officials must sign what; `nil` only in settings.json, for ``SignatureRule/standard(officials:)``.
+    public let requiredSignatures: SignatureRule?
     public let allowsRevoting: Bool
+    public let rollRule: RollRule
     /// A contest with fewer counted ballots is withheld.
     public let minimumCellSize: Int
     public let publicationLevel: PublicationLevel
@@ -65,8 +66,9 @@ public struct ElectionSettings: Hashable, Sendable {
     public let ticketLifetime: Int
 
     public init(
-        identifier: String, texts: [BallotTexts], guardianCount: Int, quorum: Int, requiredSignatures: Int,
-        allowsRevoting: Bool, minimumCellSize: Int, publicationLevel: PublicationLevel, ticketLifetime: Int
+        identifier: String, texts: [BallotTexts], guardianCount: Int, quorum: Int,
+        requiredSignatures: SignatureRule?, allowsRevoting: Bool, rollRule: RollRule = .atCasting, minimumCellSize: Int,
+        publicationLevel: PublicationLevel, ticketLifetime: Int
     ) {
         self.identifier = identifier
         self.texts = texts
@@ -74,9 +76,19 @@ public struct ElectionSettings: Hashable, Sendable {
         self.quorum = quorum
         self.requiredSignatures = requiredSignatures
         self.allowsRevoting = allowsRevoting
+        self.rollRule = rollRule
         self.minimumCellSize = minimumCellSize
         self.publicationLevel = publicationLevel
         self.ticketLifetime = ticketLifetime
+    }
+
+    /// With the standard rule where these settings state none.
+    func stating(officials: Int) -> ElectionSettings {
+        ElectionSettings(
+            identifier: identifier, texts: texts, guardianCount: guardianCount, quorum: quorum,
+            requiredSignatures: requiredSignatures ?? .standard(officials: officials), allowsRevoting: allowsRevoting,
+            rollRule: rollRule, minimumCellSize: minimumCellSize, publicationLevel: publicationLevel,
+            ticketLifetime: ticketLifetime)
     }
 }
 
@@ -84,6 +96,7 @@ public struct ElectionSettings: Hashable, Sendable {
 public struct ElectionConfiguration: Hashable, Sendable {
     public static let maximumGuardianCount = 100
 
+    /// Always with required signatures.
     public let settings: ElectionSettings
     public let opensAt: Timestamp
     public let closesAt: Timestamp
@@ -98,15 +111,18 @@ public struct ElectionConfiguration: Hashable, Sendable {
     public let ticketKey: NoteVerifierKey
     /// Issuers of voters' certificates.
     public let trustAnchors: [Certificate]
+    /// What is asked of those certificates beyond that.
+    public let identity: IdentityRules
     /// `nil` for an election whose log nobody witnesses.
     public let witnesses: WitnessRule?
 
     public init(
         settings: ElectionSettings, opensAt: Timestamp, closesAt: Timestamp, electorate: Electorate,
         officials: [EnrolledPerson], guardians: [EnrolledPerson], logKey: NoteVerifierKey,
-        ticketKey: NoteVerifierKey, trustAnchors: [Certificate], witnesses: WitnessRule? = nil
+        ticketKey: NoteVerifierKey, trustAnchors: [Certificate], identity: IdentityRules = .none,
+        witnesses: WitnessRule? = nil
     ) throws(FormatError) {
-        self.settings = settings
+        self.settings = settings.stating(officials: officials.count)
         self.opensAt = opensAt
         self.closesAt = closesAt
         self.electorate = electorate
@@ -115,12 +131,19 @@ public struct ElectionConfiguration: Hashable, Sendable {
         self.logKey = logKey
         self.ticketKey = ticketKey
         self.trustAnchors = trustAnchors
+        self.identity = identity
         self.witnesses = witnesses
         try validate()
+        try requireRealCertificates()
     }
 
     /// The checkpoint origin of this election's log.
     public var logOrigin: String { logKey.name }
+
+    /// How many different officials must sign.
+    public func requiredSignatures(_ act: OfficialAct) -> Int {
+        (settings.requiredSignatures ?? .standard(officials: officials.count))[act]
+    }
 
     /// - Parameter fingerprint: SHA-256 of the certificate.
     /// - Returns: the official's number from 1, or `nil`.
@@ -137,18 +160,15 @@ public struct ElectionConfiguration: Hashable, Sendable {
         guard opensAt < closesAt else {
             throw FormatError(.inconsistent, "the election closes before it opens", path: "closes_at")
         }
-        guard settings.requiredSignatures <= officials.count else {
+        let needed = settings.requiredSignatures?.maximum ?? 1
+        guard needed <= officials.count else {
             throw FormatError(
-                .inconsistent, "\(settings.requiredSignatures) signatures are asked of \(officials.count) officials",
-                path: "officials")
+                .inconsistent, "\(needed) signatures are asked of \(officials.count) officials", path: "officials")
         }
         guard !trustAnchors.isEmpty else {
             throw FormatError(.inconsistent, "no issuer of voters' certificates", path: "trust_anchors")
         }
-        let people = (officials + guardians).map(\.certificate.fingerprint)
-        guard Set(people).count == people.count else {
-            throw FormatError(.inconsistent, "a certificate is enrolled twice", path: "officials")
-        }
+        try requireDifferentPeople()
         guard logKey.publicKey != ticketKey.publicKey else {
             throw FormatError(.inconsistent, "the log and the tickets need different keys", path: "ticket_key")
         }
@@ -157,6 +177,21 @@ public struct ElectionConfiguration: Hashable, Sendable {
                 != true
         else {
             throw FormatError(.inconsistent, "a witness has a key of the collector", path: "witnesses")
+        }
+    }
+
+    /// Nobody can sign twice: neither with one key under two names, nor as an official under one name twice.
+    private func requireDifferentPeople() throws(FormatError) {
+        let people = officials + guardians
+        for (index, person) in people.enumerated() {
+            let path = index < officials.count ? "officials[\(index)]" : "guardians[\(index - officials.count)]"
+            for earlier in people[..<index] where earlier.certificate.hasSamePublicKey(as: person.certificate) {
+                throw FormatError(
+                    .inconsistent, "\(person.name) has the same key as \(earlier.name)", path: "\(path).certificate")
+            }
+            guard index >= officials.count || !officials[..<index].contains(where: { $0.name == person.name }) else {
+                throw FormatError(.inconsistent, "two officials have the name \(person.name)", path: "\(path).name")
+            }
         }
     }
 }

@@ -113,10 +113,15 @@ extension ElectionConfiguration {
         }
     }
 
-    /// Whatever the electorate votes, decryption finds every total: none can be above ``DiscreteLogTable/maximumBound``.
+    /// Whatever the electorate votes, decryption finds every total: none can be above
+    /// ``DiscreteLogTable/maximumBound``.
     public func requireCountable(_ manifest: Manifest) throws(FormatError) {
+        try Self.requireCountable(electorate.groups, manifest)
+    }
+
+    static func requireCountable(_ electorate: [Electorate.Group], _ manifest: Manifest) throws(FormatError) {
         for (position, contest) in manifest.contests.enumerated() {
-            let groups = electorate.groups.filter { group in
+            let groups = electorate.filter { group in
                 let style = group.ballotStyle - 1
                 return manifest.ballotStyles.indices.contains(style)
                     && manifest.ballotStyles[style].contests.contains(position + 1)

@@ -56,25 +56,6 @@ public struct Electorate: Hashable, Sendable {
         }
         return range.lowerBound
     }
-
-    /// - Returns: for the first group with more counted ballots than voters, what is wrong; `nil` if there is none.
-    public func excess(of counted: [Disposition]) -> String? {
-        var counts: [Group: Int] = [:]
-        for disposition in counted where disposition.kind == .counted {
-            let key = Group(ballotStyle: disposition.ballotStyle, weight: disposition.weight, voters: 0)
-            counts[key, default: 0] += 1
-        }
-        for (key, count) in counts.sorted(by: {
-            ($0.key.ballotStyle, $0.key.weight) < ($1.key.ballotStyle, $1.key.weight)
-        }) {
-            let eligible = voters(ballotStyle: key.ballotStyle, weight: key.weight)
-            if count > eligible {
-                return
-                    "ballot style \(key.ballotStyle), weight \(key.weight): \(count) counted ballots of \(eligible) voters"
-            }
-        }
-        return nil
-    }
 }
 
 extension Electorate: CanonicalJSON {

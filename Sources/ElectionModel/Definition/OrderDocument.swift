@@ -10,7 +10,8 @@ public struct OrderDocument: Hashable, Sendable {
     /// H_E.
     public let election: HashValue
     public let fingerprint: HashValue
-    /// The version of the roll with which the voting opens or closes, and SHA-256 of that roll.
+    /// The version of the roll with which the voting opens or closes, and the hash under which it is known: of
+    /// roll.json for version 0, of roll-update-N.json for version N.
     public let rollVersion: Int
     public let roll: HashValue
     public let issuedAt: Timestamp
@@ -28,9 +29,12 @@ public struct OrderDocument: Hashable, Sendable {
 }
 
 extension OrderDocument: CanonicalJSON {
+    package static let fields = [
+        "type", "format", "election", "fingerprint", "roll_version", "roll", "issued_at",
+    ]
+
     public init(from reader: inout JSONReader) throws(FormatError) {
-        let fields = ["type", "format", "election", "fingerprint", "roll_version", "roll", "issued_at"]
-        self = try reader.object(fields) { (reader) throws(FormatError) in
+        self = try reader.object(Self.fields) { (reader) throws(FormatError) in
             let type = try reader.string("type", limit: 20)
             guard let kind = Kind(rawValue: type) else {
                 throw reader.failure(.wrongType, "expected an order of type open or close, found \"\(type)\"")

@@ -1,7 +1,9 @@
-/// The people who may vote, with their ballot styles and weights: version 0 is the initial roll.
+/// The people who may vote, with their ballot styles and weights: version 0 is the initial roll, version N the one after
+/// N updates (``RollUpdate``).
 ///
 /// It holds names, so it is never published; the definition carries its hash.
 public struct VoterRoll: Hashable, Sendable {
+    public static let maximumVersion = 1_000_000
     public static let maximumWeight = 1_000_000
     public static let maximumVoterCount = 10_000_000
 
@@ -85,7 +87,7 @@ extension VoterRoll: CanonicalJSON {
             try reader.type("roll")
             try reader.formatZero()
             return try VoterRoll(
-                version: reader.integer("version", in: 0...1_000_000),
+                version: reader.integer("version", in: 0...Self.maximumVersion),
                 sorted: reader.values("voters", Voter.self, limit: Self.maximumVoterCount))
         }
     }
@@ -103,13 +105,7 @@ extension VoterRoll: CanonicalJSON {
 extension VoterRoll.Voter: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
         self = try reader.object(["id", "name", "ballot_style", "weight"]) { (reader) throws(FormatError) in
-            let identifier = try reader.field("id") { (reader) throws(FormatError) in
-                let text = try reader.string(limit: 64)
-                guard VoterRoll.isValidIdentifier(text) else {
-                    throw reader.failure(.badValue, "a voter identifier has letters, digits and hyphens")
-                }
-                return text
-            }
+            let identifier = try reader.voterIdentifier("id")
             let name = try reader.label("name")
             let style = try reader.integer("ballot_style", in: 1...Manifest.maximumListCount)
             let weight = try reader.optionalField("weight") { (reader) throws(FormatError) in

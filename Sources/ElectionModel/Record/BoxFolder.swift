@@ -2,9 +2,11 @@
 ///
 ///     definition/manifest.json election.json roll.json definition.json
 ///     guardians/commitments.json guardians.json
-///     steps/open.json close.json
+///     steps/open.json close.json roll-update-1.json … override-list-1.json … release-1.json …
+///     roll/roll-changes-1.json …     who each roll update is about
+///     overrides/override-entries-1.json …
 ///     envelopes/000000.jsonl …       every cast ballot with statement, signature and ticket, in log order
-///     log/checkpoint log/tile/…      the log up to its closing leaf
+///     log/checkpoint log/tile/…      the log up to its closing leaf or the last override list
 ///
 /// Signatures lie beside the document that they sign, as in ``SignedDocument``.
 public enum BoxFolder {
@@ -16,9 +18,19 @@ public enum BoxFolder {
     public static let guardians = RecordFolder.guardians
     public static let open = RecordFolder.open
     public static let close = RecordFolder.close
+    public static let rollFolder = "roll"
+    public static let overrideFolder = "overrides"
     public static let envelopes = "envelopes"
     public static let log = RecordFolder.log
     public static let envelopesPerSegment = 1_000
+
+    public static func rollChanges(_ number: Int) -> String {
+        "\(rollFolder)/\(ElectionFolder.rollChanges(number))"
+    }
+
+    public static func overrideEntries(_ number: Int) -> String {
+        "\(overrideFolder)/\(ElectionFolder.overrideEntries(number))"
+    }
 
     /// `envelopes/000000.jsonl` for 0.
     public static func segment(_ number: Int) -> String {

@@ -105,12 +105,16 @@ public struct LineWriter: ~Copyable {
     }
 
     public mutating func append(_ line: [UInt8]) throws {
-        let bytes = line + [10]
+        try append(raw: line + [10])
+        count += 1
+    }
+
+    /// Bytes that are no line: of a file that is written in the same way.
+    mutating func append(raw bytes: [UInt8]) throws {
         guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
             throw PrimitivesError(.inputOutput, "cannot write \(path): \(String(cString: strerror(errno)))")
         }
         hasher.update(bytes)
-        count += 1
     }
 
     /// Syncs and renames.

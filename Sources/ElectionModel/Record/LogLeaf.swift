@@ -5,7 +5,7 @@ public import Primitives
 /// The leaf's bytes are canonical JSON: `{"type":"cast","ballot":"…","statement":"…","standing":"…"}` for a cast ballot and
 /// `{"type":"…","document":"…"}` for a signed step, where each hash is SHA-256 as 64 upper-case digits.
 public enum LogLeaf: Hashable, Sendable {
-    /// The signed steps of an election, in the order in which they may stand in the log.
+    /// The signed steps of an election, in the order in which they may first stand in the log.
     public enum Step: String, CaseIterable, Sendable {
         /// definition.json
         case definition
@@ -13,15 +13,30 @@ public enum LogLeaf: Hashable, Sendable {
         case commitments
         /// guardians.json, signed by all guardians
         case guardians
+        /// roll-update-N.json; any number of them until the closing
+        case rollUpdate = "roll-update"
+        /// release-N.json; any number of them until processed.json
+        case release
         /// open.json and close.json
         case open
         case close
+        /// override-list-N.json; any number of them from the opening until processed.json
+        case overrideList = "override-list"
         /// processed.json
         case processed
         /// session-N.json; may stand more than once
         case session
         /// record.json
         case published
+
+        /// Numbered documents that stand between the other steps, and after which the election is in the same phase.
+        public var isSupplement: Bool { hasList || self == .release }
+
+        /// Whether a secret list lies beside the document.
+        public var hasList: Bool { self == .rollUpdate || self == .overrideList }
+
+        /// The others, in the order in which they stand.
+        public static let phases = allCases.filter { !$0.isSupplement }
     }
 
     case step(Step, document: HashValue)

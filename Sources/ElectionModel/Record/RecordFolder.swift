@@ -4,7 +4,9 @@
 ///     definition/manifest.json election.json definition.json
 ///     guardians/commitments.json guardians.json
 ///     steps/open.json close.json processed.json session-1.json …
+///     steps/roll-update-1.json … override-list-1.json … release-1.json …
 ///     ballots/000000.jsonl …         published ballots, in log order, at most 1,000 a file
+///     ballots/000000.hints …         optional: square roots for faster verification, see ``HintReader``
 ///     dispositions.jsonl             one line for each cast leaf, in log order
 ///     aggregate.json result.json result.csv
 ///     log/checkpoint log/tile/…      the log as C2SP tiles
@@ -28,11 +30,23 @@ public enum RecordFolder {
     public static let log = "log"
     public static let ballotsPerSegment = 1_000
 
+    public static func rollUpdate(_ number: Int) -> String { "steps/\(ElectionFolder.rollUpdate(number))" }
+    public static func overrideList(_ number: Int) -> String { "steps/\(ElectionFolder.overrideList(number))" }
+    public static func release(_ number: Int) -> String { "steps/\(ElectionFolder.release(number))" }
     public static func session(_ number: Int) -> String { "steps/session-\(number).json" }
 
     /// `ballots/000000.jsonl` for 0.
     public static func segment(_ number: Int) -> String {
         let digits = String(number)
-        return "\(ballots)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).jsonl"
+        return "\(ballots)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)\(segmentEnding)"
+    }
+
+    private static let segmentEnding = ".jsonl"
+
+    public static func isSegment(_ path: String) -> Bool { path.hasSuffix(segmentEnding) }
+
+    /// `ballots/000000.hints` for `ballots/000000.jsonl`, wherever that lies.
+    public static func hints(beside segment: String) -> String {
+        isSegment(segment) ? "\(segment.dropLast(segmentEnding.count)).hints" : "\(segment).hints"
     }
 }

@@ -56,12 +56,13 @@ public struct RecordList: Hashable, Sendable {
 }
 
 extension RecordList: CanonicalJSON {
+    package static let fields = [
+        "type", "format", "specification", "parameters", "election", "fingerprint", "roll", "publication_level",
+        "files",
+    ]
+
     public init(from reader: inout JSONReader) throws(FormatError) {
-        let fields = [
-            "type", "format", "specification", "parameters", "election", "fingerprint", "roll", "publication_level",
-            "files",
-        ]
-        self = try reader.object(fields) { (reader) throws(FormatError) in
+        self = try reader.object(Self.fields) { (reader) throws(FormatError) in
             try reader.type("record")
             try reader.formatZero()
             return try RecordList(

@@ -51,7 +51,7 @@ extension SignedDocument {
     /// Which signatures a document needs.
     public enum Requirement: Sendable {
         /// As many different officials as election.json asks for.
-        case officials
+        case officials(OfficialAct)
         /// Every guardian.
         case allGuardians
     }
@@ -72,7 +72,7 @@ extension SignedDocument {
         let role: SignerRole
         let needed: Int
         switch requirement {
-        case .officials: (role, needed) = (.official, configuration.settings.requiredSignatures)
+        case .officials(let act): (role, needed) = (.official, configuration.requiredSignatures(act))
         case .allGuardians: (role, needed) = (.guardian, configuration.guardians.count)
         }
         let found = signatures.count { $0.role == role }

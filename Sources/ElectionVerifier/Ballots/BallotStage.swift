@@ -21,6 +21,8 @@ struct BallotStage {
     let expectedCount: Int
 
     private static let batchSize = 16
+    /// With hints many proofs together cost less; batches grow, so that a small record occupies all processors too.
+    private static let hintedBatchSize = 256
 
     func run(
         _ findings: inout Findings, progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
@@ -28,11 +30,12 @@ struct BallotStage {
         let basis = verifier.basis
         var reading = Findings()
         var collector = BallotCollector(basis: basis)
-        let stream = BallotStream(source, basis: basis, logSize: log.size, &reading)
+        let stream = BallotStream(source, basis: basis, log: log, &reading)
         progress?(0, expectedCount)
         await withTaskGroup(of: (Int, BatchResult).self) { group in
             var (started, finished) = (0, 0)
             var waiting: [Int: BatchResult] = [:]
+            var hasHints = false
             func take(_ index: Int, _ result: BatchResult) {
                 waiting[index] = result
                 while let next = waiting.removeValue(forKey: finished) {
@@ -47,8 +50,11 @@ struct BallotStage {
                     guard let (index, result) = await group.next() else { break }
                     take(index, result)
                 }
-                let batch = stream.nextBatch(Self.batchSize, &reading)
+                let grown = Self.batchSize << min(8, started / (2 * workerCount))
+                let batch = stream.nextBatch(
+                    hasHints ? min(Self.hintedBatchSize, grown) : Self.batchSize, &reading)
                 if batch.isEmpty { break }
+                hasHints = batch.contains { $0.hints != nil }
                 group.addTask { [verifier, started] in (started, verifier.verify(batch)) }
                 started += 1
             }

@@ -10,14 +10,18 @@ struct BallotJob: Sendable {
     /// What the log has; `nil` if no cast leaf has this number.
     let logged: CastLeafSource.Leaf?
     let disposition: Disposition?
+    /// The entry of the hint file, as it is.
+    var hints: [UInt8]?
 }
 
 /// Goes through the log's cast leaves, the dispositions and the published ballots side by side, all of which ascend by
 /// leaf number, and counts what the dispositions say (C.4, C.5). Holds one line of each.
 final class BallotStream {
     private let ballots: LineSource
+    private let hints: HintSource
     private let dispositions: DispositionSource
     private let leaves: CastLeafSource
+    private let rollLeaves: [Int]
     private let publishedKinds: Set<Disposition.Kind>
 
     private var nextLeaf: CastLeafSource.Leaf?
@@ -34,20 +38,30 @@ final class BallotStream {
     private(set) var notShownCount = 0
     private(set) var ballotCount = 0
 
-    init(_ source: RecordSource, basis: ElectionBasis, logSize: Int?, _ findings: inout Findings) {
+    init(_ source: RecordSource, basis: ElectionBasis, log: LogSummary, _ findings: inout Findings) {
         ballots = LineSource(source, files: source.segmentPaths)
+        hints = HintSource(source, basis: basis)
         dispositions = DispositionSource(source, group: basis.group)
-        leaves = CastLeafSource(source, size: logSize, group: basis.group)
+        leaves = CastLeafSource(source, size: log.size, group: basis.group)
+        rollLeaves = log.steps.filter { $0.step == .rollUpdate }.map(\.index)
         publishedKinds = basis.publishedKinds
         nextLeaf = leaves.next()
         nextDisposition = dispositions.next(&findings)
         advanceBallot(&findings)
     }
 
+    /// Lines and hints of a batch, so that memory is bounded for large ballots too.
+    private static let maximumBatchByteCount = 16 << 20
+
     /// The next ballots, at most `limit`; empty at the end.
     func nextBatch(_ limit: Int, _ findings: inout Findings) -> [BallotJob] {
         var batch: [BallotJob] = []
-        while batch.count < limit, let job = nextJob(&findings) { batch.append(job) }
+        var size = 0
+        while batch.count < limit, size < Self.maximumBatchByteCount, var job = nextJob(&findings) {
+            job.hints = hints.entry(job.line.place)
+            size += job.line.bytes.count + (job.hints?.count ?? 0)
+            batch.append(job)
+        }
         ballotCount += batch.count
         return batch
     }
@@ -85,7 +99,9 @@ final class BallotStream {
     private func checkDisposition(
         _ number: Int, _ leaf: CastLeafSource.Leaf?, _ disposition: DispositionSource.Item?, _ findings: inout Findings
     ) {
-        if let disposition { counts.add(disposition.value) }
+        if let disposition {
+            counts.add(disposition.value, rollVersion: rollLeaves.count { $0 < disposition.value.leaf })
+        }
         switch (leaf, disposition) {
         case (nil, let disposition?):
             findings.fail(.dispositions, disposition.place, "leaf \(number) of the log is no cast ballot")

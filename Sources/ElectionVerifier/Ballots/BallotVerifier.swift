@@ -25,41 +25,64 @@ struct BatchResult: Sendable {
     var ballots: [BallotSummary] = []
 }
 
-/// Checks published ballots one by one: verifications 5.B, 6, 7, 8, and S.1 to S.3. All checks run on every ballot,
-/// whatever failed before.
+/// Checks published ballots: verifications 5.B, 6, 7, 8, and S.1 to S.3. All checks run on every ballot, whatever failed
+/// before. Proofs are checked together where the record has hints for them, with the same findings as one by one.
 struct BallotVerifier: Sendable {
     let basis: ElectionBasis
     let key: EncryptionKey
 
     func verify(_ batch: [BallotJob]) -> BatchResult {
         var result = BatchResult(products: ContestProducts(basis.manifest, group: basis.group))
-        for job in batch { verify(job, &result) }
+        let ballots = batch.map { Decoded($0, group: basis.group) }
+        let shown = BatchProofs(basis: basis, key: key).shown(
+            zip(batch, ballots).map { job, decoded in
+                guard let ballot = try? decoded.published.get().ballot, let hints = job.hints else { return nil }
+                return (ballot, hints)
+            })
+        for (index, job) in batch.enumerated() {
+            switch ballots[index].published {
+            case .success(let published): verify(job, published, shown[index], &result)
+            case .failure(let error): refuse(job, error, &result)
+            }
+        }
         return result
     }
 
-    private func verify(_ job: BallotJob, _ result: inout BatchResult) {
-        let published: PublishedBallot
-        do throws(FormatError) {
-            published = try PublishedBallot(canonical: job.line.bytes, group: basis.group)
-        } catch {
-            let place = Place(job.line.place.file, line: job.line.place.line, error.path)
-            result.findings.fail(error.ballotCheck, place, error.reason)
-            if job.disposition?.kind == .counted {
-                for check in [Check.aggregateAlpha, .aggregateBeta] {
-                    result.findings.fail(check, place, "a counted ballot that cannot be read is in no product")
-                }
+    private struct Decoded {
+        let published: Result<PublishedBallot, FormatError>
+
+        init(_ job: BallotJob, group: Group) {
+            do throws(FormatError) {
+                published = .success(try PublishedBallot(canonical: job.line.bytes, group: group))
+            } catch {
+                published = .failure(error)
             }
-            return
         }
+    }
+
+    private func refuse(_ job: BallotJob, _ error: FormatError, _ result: inout BatchResult) {
+        let place = Place(job.line.place.file, line: job.line.place.line, error.path)
+        result.findings.fail(error.ballotCheck, place, error.reason)
+        guard job.disposition?.kind == .counted else { return }
+        for check in [Check.aggregateAlpha, .aggregateBeta] {
+            result.findings.fail(check, place, "a counted ballot that cannot be read is in no product")
+        }
+    }
+
+    private func verify(
+        _ job: BallotJob, _ published: PublishedBallot, _ shown: ShownBallot?, _ result: inout BatchResult
+    ) {
         result.findings.pass(.formats)
         checkLine(published, job, &result.findings)
         let hashes = BallotHashChecks(basis: basis, ballot: published.ballot, place: job.line.place)
         let identifierHash = hashes.run(&result.findings)
-        checkNonce(published.ballot, identifierHash, job.line.place, &result.findings)
+        checkNonce(published.ballot, identifierHash, job.line.place, isShown: shown != nil, &result.findings)
         let hasShape = checkShape(published.ballot, job.line.place, &result.findings)
         let contests = ContestVerifier(
             basis: basis, key: key, identifierHash: identifierHash, place: job.line.place)
-        let selections = published.ballot.contests.map { contests.verify($0, &result.findings) }
+        let selections = published.ballot.contests.enumerated().map { index, contest in
+            contests.verify(contest, shown: shown?.contests[index], &result.findings)
+        }
         if job.disposition?.kind == .counted {
             add(published.ballot, selections, hasShape, job, &result)
         }
@@ -97,10 +120,13 @@ struct BallotVerifier: Sendable {
 
     /// S.2.
     private func checkNonce(
-        _ ballot: EncryptedBallot, _ identifierHash: HashValue, _ place: Place, _ findings: inout Findings
+        _ ballot: EncryptedBallot, _ identifierHash: HashValue, _ place: Place, isShown: Bool,
+        _ findings: inout Findings
     ) {
         do throws(ProofError) {
-            try BallotNonceEncryption(identifierHash: identifierHash).verify(ballot.encryptedNonce)
+            if !isShown {
+                try BallotNonceEncryption(identifierHash: identifierHash).verify(ballot.encryptedNonce)
+            }
             findings.pass(.encryptedNonce)
         } catch {
             findings.fail(.encryptedNonce, place.appending("encrypted nonce"), error.reason)

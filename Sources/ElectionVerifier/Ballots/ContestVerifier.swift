@@ -13,8 +13,12 @@ struct ContestVerifier {
     /// Of the ballot.
     let place: Place
 
+    /// - Parameter shown: the ciphertexts, where a batch has shown that they are members and that all proofs of this
+    ///   contest hold; without it they are verified here.
     /// - Returns: for each selection its ciphertext if both halves belong to the group.
-    func verify(_ contest: EncryptedBallot.Contest, _ findings: inout Findings) -> [Ciphertext?] {
+    func verify(
+        _ contest: EncryptedBallot.Contest, shown: [Ciphertext]?, _ findings: inout Findings
+    ) -> [Ciphertext?] {
         guard let description = basis.manifest.contest(contest.contest) else {
             let unknown = place.appending(basis.name(contest: contest.contest))
             for check in [Check.selectionMembership, .selectionProof, .contestMembership, .contestProof] {
@@ -22,13 +26,15 @@ struct ContestVerifier {
             }
             return contest.selections.map { _ in nil }
         }
-        let selections = contest.selections.map { verify($0, contest.contest, description, &findings) }
-        verifyLimit(contest, selections, description, &findings)
+        let selections = contest.selections.enumerated().map { index, selection in
+            verify(selection, contest.contest, description, shown: shown?[index], &findings)
+        }
+        verifyLimit(contest, selections, description, isShown: shown != nil, &findings)
         return selections
     }
 
     private func verify(
-        _ selection: EncryptedBallot.Selection, _ contest: Int, _ description: Manifest.Contest,
+        _ selection: EncryptedBallot.Selection, _ contest: Int, _ description: Manifest.Contest, shown: Ciphertext?,
         _ findings: inout Findings
     ) -> Ciphertext? {
         let here = place.appending(basis.name(contest: contest, option: selection.option))
@@ -43,7 +49,13 @@ struct ContestVerifier {
             identifierHash: identifierHash, contest: contest, option: selection.option)
         let limit = description.selectionLimit(option: selection.option)
         do throws(ProofError) {
-            let ciphertext = try selection.proof.verify(selection.ciphertext, limit: limit, key: key, context: context)
+            let ciphertext: Ciphertext
+            if let shown {
+                ciphertext = shown
+            } else {
+                ciphertext = try selection.proof.verify(
+                    selection.ciphertext, limit: limit, key: key, context: context)
+            }
             findings.pass(.selectionMembership)
             findings.pass(.selectionProof)
             checkNonce(ciphertext, here, &findings)
@@ -81,7 +93,7 @@ struct ContestVerifier {
     /// Verification 7.
     private func verifyLimit(
         _ contest: EncryptedBallot.Contest, _ selections: [Ciphertext?], _ description: Manifest.Contest,
-        _ findings: inout Findings
+        isShown: Bool, _ findings: inout Findings
     ) {
         let here = place.appending(basis.name(contest: contest.contest))
         findings.pass(.contestChallengeRange, contest.proof.components.count)
@@ -92,6 +104,7 @@ struct ContestVerifier {
             return findings.fail(.contestProof, here, "cannot hold: not all selections belong to the group")
         }
         findings.pass(.contestMembership)
+        if isShown { return findings.pass(.contestProof) }
         let sum = members.reduce(Ciphertext.neutral(basis.group), *)
         let context = RangeProof.Context(identifierHash: identifierHash, contest: contest.contest, option: nil)
         do throws(ProofError) {

@@ -44,15 +44,24 @@ struct DispositionCounts: Sendable {
     private(set) var styles: [Int: [Disposition.Kind: Int]] = [:]
     /// Counted ballots by style and weight.
     private(set) var counted: [StyleAndWeight: Int] = [:]
+    /// The same by the version of the roll that was in force when they were logged.
+    private(set) var countedByVersion: [VersionAndGroup: Int] = [:]
+
+    struct VersionAndGroup: Hashable, Sendable {
+        let version: Int
+        let group: StyleAndWeight
+    }
 
     struct StyleAndWeight: Hashable, Sendable {
         let style: Int
         let weight: Int
     }
 
-    mutating func add(_ disposition: Disposition) {
+    mutating func add(_ disposition: Disposition, rollVersion: Int) {
         if disposition.kind == .counted {
-            counted[StyleAndWeight(style: disposition.ballotStyle, weight: disposition.weight), default: 0] += 1
+            let group = StyleAndWeight(style: disposition.ballotStyle, weight: disposition.weight)
+            counted[group, default: 0] += 1
+            countedByVersion[VersionAndGroup(version: rollVersion, group: group), default: 0] += 1
         }
         styles[disposition.ballotStyle, default: [:]][disposition.kind, default: 0] += 1
     }

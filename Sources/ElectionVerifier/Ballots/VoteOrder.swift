@@ -2,7 +2,7 @@ import ElectionModel
 import Primitives
 
 /// C.6, the last-vote rule, for records whose ballots have pseudonyms: under each pseudonym the ballots are numbered 1,
-/// 2, … in the log's order, at most one is counted, and it is the last.
+/// 2, … in the log's order, at most one is counted or overridden, and it is the last.
 struct VoteOrder {
     private struct Voter {
         var last: BallotSummary
@@ -24,10 +24,10 @@ struct VoteOrder {
         }
         if voters[pseudonym] == nil { order.append(pseudonym) }
         var voter = voters[pseudonym] ?? Voter(last: ballot)
-        if voter.ballots > 0, voter.last.kind == .counted {
+        if voter.ballots > 0, let kind = voter.last.kind, kind == .counted || kind == .overridden {
             findings.fail(
                 .lastVote, ballot.place,
-                "the ballot of leaf \(voter.last.leaf) is counted, and this later one has the same pseudonym")
+                "the ballot of leaf \(voter.last.leaf) is \(kind.rawValue), and this later one has the same pseudonym")
         } else {
             findings.require(
                 sequence > voter.lastSequence, .lastVote, ballot.place.appending("sequence"),

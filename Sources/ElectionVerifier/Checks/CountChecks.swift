@@ -1,7 +1,7 @@
 import ElectionModel
 import Primitives
 
-/// C.1 to C.3 and C.7: the numbers in processed.json are those that the dispositions and the log have.
+/// C.1, C.2 and C.7: the numbers in processed.json are those that the dispositions and the log have.
 struct CountChecks {
     let basis: ElectionBasis
     let processed: ProcessedDocument
@@ -26,7 +26,7 @@ struct CountChecks {
             processed.closingLeaf == log.index(of: .close), .countEquation, Place(file, "closing_leaf"),
             "the log's closing leaf is \(log.index(of: .close).map(String.init) ?? "missing"), found "
                 + "\(processed.closingLeaf)")
-        for kind in [Disposition.Kind.challenged, .challengedUnopened, .overridden] {
+        for kind in [Disposition.Kind.challenged, .challengedUnopened] {
             let count = counts.count(kind)
             findings.require(
                 count == 0, .countEquation, Place(RecordFolder.dispositions),
@@ -56,7 +56,6 @@ struct CountChecks {
     }
 
     private func checkStyles(_ findings: inout Findings) {
-        let electorate = basis.configuration.electorate
         let all = Array(1...basis.manifest.ballotStyles.count)
         let expected = counts.cast(style: 0) > 0 ? [0] + all : all
         let found = processed.styles.map(\.ballotStyle)
@@ -70,17 +69,6 @@ struct CountChecks {
         for (position, style) in processed.styles.enumerated() {
             let place = Place(file, "styles[\(position)]")
             check(style.counts, style: style.ballotStyle, .styleCounts, place, &findings)
-            let voters = electorate.voters(ballotStyle: style.ballotStyle)
-            findings.require(
-                style.eligible == voters, .eligible, place.appending("eligible"),
-                "stated are \(style.eligible) eligible voters, election.json announces \(voters)")
-        }
-        for (key, count) in counts.counted.sorted(by: { ($0.key.style, $0.key.weight) < ($1.key.style, $1.key.weight) })
-        {
-            let voters = electorate.voters(ballotStyle: key.style, weight: key.weight)
-            findings.require(
-                count <= voters, .eligible, Place(RecordFolder.dispositions),
-                "ballot style \(key.style), weight \(key.weight): \(count) counted ballots of \(voters) voters")
         }
     }
 

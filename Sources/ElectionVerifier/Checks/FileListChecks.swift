@@ -1,13 +1,16 @@
 import ElectionModel
 import Primitives
 
-/// R.1: the record has exactly the files of its list, and each of them belongs in a record.
+/// R.1: the record has exactly the files of its list, and each of them belongs in a record. Hint files may be left out of
+/// a copy.
 struct FileListChecks {
     private let source: RecordSource
     private let list: RecordList?
     /// Documents that are signed, and all that a record must have.
     private let signed: [String]
     private let required: Set<String>
+    /// What a record may lack, even if it is in the list: it decides nothing.
+    private let optional: Set<String>
 
     init(source: RecordSource, documents: RecordDocuments) {
         self.source = source
@@ -16,12 +19,14 @@ struct FileListChecks {
             [
                 RecordFolder.definition, RecordFolder.commitments, RecordFolder.guardians, RecordFolder.open,
                 RecordFolder.close, RecordFolder.processed,
-            ] + source.sessionPaths
+            ] + source.rollUpdatePaths + source.overrideListPaths + source.releasePaths
+            + source.sessionPaths
         required = Set(
             [
                 RecordFolder.manifest, RecordFolder.election, RecordFolder.dispositions, RecordFolder.aggregate,
                 RecordFolder.result, RecordFolder.resultTable,
             ] + signed + source.segmentPaths)
+        optional = Set(source.segmentPaths.map(RecordFolder.hints))
     }
 
     func run(_ findings: inout Findings) {
@@ -49,11 +54,14 @@ struct FileListChecks {
     }
 
     private func check(_ file: RecordList.File, _ position: Int, _ findings: inout Findings) {
-        guard required.contains(file.path) || signed.contains(where: { isSignature(file.path, of: $0) }) else {
+        let isOptional = optional.contains(file.path)
+        guard isOptional || required.contains(file.path) || signed.contains(where: { isSignature(file.path, of: $0) })
+        else {
             return findings.fail(
                 .fileList, Place(RecordFolder.list, "files[\(position)]"), "\(file.path) is no file of a record")
         }
         guard let digest = source.digests[file.path] else {
+            if isOptional, !source.strangers.contains(file.path) { return findings.pass(.fileList) }
             return findings.fail(.fileList, Place(file.path), "the file is missing or cannot be read")
         }
         findings.require(

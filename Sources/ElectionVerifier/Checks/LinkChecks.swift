@@ -5,6 +5,8 @@ import Primitives
 struct LinkChecks {
     let documents: RecordDocuments
     let source: RecordSource
+    /// `nil` where it is not read yet.
+    let log: LogSummary?
 
     /// The fingerprint that the files of this record have; `nil` if one is missing.
     var fingerprint: HashValue? {
@@ -16,7 +18,7 @@ struct LinkChecks {
         checkDefinition(&findings)
         checkGuardians(&findings)
         checkProcessed(&findings)
-        checkRolls(&findings)
+        RollLinkChecks(documents: documents, log: log).run(&findings)
         if let fingerprint { checkFingerprints(fingerprint, pinned, &findings) }
         if let basis {
             checkElection(basis, &findings)
@@ -60,40 +62,6 @@ struct LinkChecks {
             processed.aggregate, source.digests[RecordFolder.aggregate]?.hash,
             Place(RecordFolder.processed, "aggregate"),
             "aggregate.json", &findings)
-        same(
-            processed.overrides, SHA256.hash([UInt8]()), Place(RecordFolder.processed, "overrides"),
-            "the empty set of overrides, the only one of this format,", &findings)
-    }
-
-    /// The roll's version never goes back, one version is one roll, and version 0 is the defined roll.
-    private func checkRolls(_ findings: inout Findings) {
-        var (version, roll) = (0, documents.definition?.value.roll)
-        let steps: [(String, Int, HashValue)?] = [
-            documents.open.map { (RecordFolder.open, $0.value.rollVersion, $0.value.roll) },
-            documents.close.map { (RecordFolder.close, $0.value.rollVersion, $0.value.roll) },
-            documents.processed.map { (RecordFolder.processed, $0.value.rollVersion, $0.value.roll) },
-        ]
-        for (file, nextVersion, nextRoll) in steps.compactMap({ $0 }) {
-            let place = Place(file, "roll_version")
-            findings.require(
-                nextVersion >= version, .links, place, "the roll goes back from version \(version) to \(nextVersion)")
-            if nextVersion == version {
-                same(nextRoll, roll, Place(file, "roll"), "the roll of this version", &findings)
-            }
-            (version, roll) = (nextVersion, nextRoll)
-        }
-        if let close = documents.close?.value, let processed = documents.processed?.value {
-            findings.require(
-                close.rollVersion == processed.rollVersion, .links, Place(RecordFolder.processed, "roll_version"),
-                "the voting closed with version \(close.rollVersion) of the roll, \(processed.rollVersion) was used")
-        }
-        for (document, kind, file) in [
-            (documents.open, OrderDocument.Kind.open, RecordFolder.open), (documents.close, .close, RecordFolder.close),
-        ] {
-            guard let document else { continue }
-            findings.require(
-                document.value.kind == kind, .links, Place(file, "type"), "the order is not one to \(kind.rawValue)")
-        }
     }
 
     private func checkFingerprints(_ computed: HashValue, _ pinned: HashValue?, _ findings: inout Findings) {
@@ -150,6 +118,15 @@ struct LinkChecks {
                 documents.processed.map { (RecordFolder.processed, $0.value.fingerprint, $0.value.election) },
                 documents.result.map { (RecordFolder.result, $0.value.fingerprint, $0.value.election) },
             ]
+            + documents.rollUpdates.enumerated().map { position, update in
+                update.map { (RecordFolder.rollUpdate(position + 1), $0.value.fingerprint, $0.value.election) }
+            }
+            + documents.overrideLists.enumerated().map { position, list in
+                list.map { (RecordFolder.overrideList(position + 1), $0.value.fingerprint, $0.value.election) }
+            }
+            + documents.releases.enumerated().map { position, release in
+                release.map { (RecordFolder.release(position + 1), $0.value.fingerprint, $0.value.election) }
+            }
             + documents.sessions.enumerated().map { position, session in
                 session.map { (RecordFolder.session(position + 1), $0.value.fingerprint, $0.value.election) }
             }

@@ -14,6 +14,9 @@ struct LogSummary: Sendable {
     var isSound = false
 
     func index(of step: LogLeaf.Step) -> Int? { steps.last { $0.step == step }?.index }
+
+    /// The version of the roll that was in force when a leaf was logged.
+    func rollVersion(at leaf: Int) -> Int { steps.count { $0.step == .rollUpdate && $0.index < leaf } }
 }
 
 /// L.1 to L.4, L.6 and L.8.
@@ -123,7 +126,8 @@ struct LogChecks {
                 (.definition, RecordFolder.definition), (.commitments, RecordFolder.commitments),
                 (.guardians, RecordFolder.guardians), (.open, RecordFolder.open), (.close, RecordFolder.close),
                 (.processed, RecordFolder.processed),
-            ] + source.sessionPaths.map { (.session, $0) }
+            ] + source.rollUpdatePaths.map { (.rollUpdate, $0) } + source.overrideListPaths.map { (.overrideList, $0) }
+            + source.releasePaths.map { (.release, $0) } + source.sessionPaths.map { (.session, $0) }
             + [(.published, RecordFolder.list)]
         var leaves = summary.steps
         for (step, file) in files {

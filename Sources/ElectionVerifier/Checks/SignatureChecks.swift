@@ -7,11 +7,14 @@ struct SignatureChecks {
     let configuration: ElectionConfiguration
 
     func run(_ findings: inout Findings) {
-        let byOfficials =
-            [RecordFolder.definition, RecordFolder.open, RecordFolder.close, RecordFolder.processed]
-            + source.sessionPaths
-            + [RecordFolder.list]
-        for file in byOfficials { check(file, .officials, .officialSignatures, &findings) }
+        let byOfficials: [(OfficialAct, [String])] = [
+            (.definition, [RecordFolder.definition] + source.releasePaths), (.rollUpdate, source.rollUpdatePaths),
+            (.open, [RecordFolder.open]), (.close, [RecordFolder.close]), (.overrideList, source.overrideListPaths),
+            (.processed, [RecordFolder.processed]), (.session, source.sessionPaths), (.record, [RecordFolder.list]),
+        ]
+        for (act, files) in byOfficials {
+            for file in files { check(file, .officials(act), .officialSignatures, &findings) }
+        }
         for file in [RecordFolder.commitments, RecordFolder.guardians] {
             check(file, .allGuardians, .guardianSignatures, &findings)
         }

@@ -20,6 +20,10 @@ struct RecordDocuments: Sendable {
     let open: Document<OrderDocument>?
     let close: Document<OrderDocument>?
     let processed: Document<ProcessedDocument>?
+    /// roll-update-1.json and so on, as many as there are; the same for override lists and releases.
+    let rollUpdates: [Document<RollUpdate>?]
+    let overrideLists: [Document<OverrideList>?]
+    let releases: [Document<ReleaseDocument>?]
     /// session-1.json and so on, as many as there are.
     let sessions: [Document<SessionDocument>?]
     let aggregate: Document<AggregateDocument>?
@@ -36,11 +40,10 @@ struct RecordDocuments: Sendable {
         open = reader.read(RecordFolder.open, { _ in .formats }, &findings)
         close = reader.read(RecordFolder.close, { _ in .formats }, &findings)
         processed = reader.read(RecordFolder.processed, { _ in .formats }, &findings)
-        var sessions: [Document<SessionDocument>?] = []
-        for file in source.sessionPaths {
-            sessions.append(reader.read(file, { _ in .formats }, &findings))
-        }
-        self.sessions = sessions
+        rollUpdates = reader.readAll(source.rollUpdatePaths, &findings)
+        overrideLists = reader.readAll(source.overrideListPaths, &findings)
+        releases = reader.readAll(source.releasePaths, &findings)
+        sessions = reader.readAll(source.sessionPaths, &findings)
         aggregate = reader.read(RecordFolder.aggregate, \.aggregateCheck, &findings)
         result = reader.read(RecordFolder.result, \.resultCheck, &findings)
     }
@@ -52,6 +55,12 @@ private struct DocumentReader {
 
     /// The largest document has a line for each option and guardian, never for each ballot.
     private static let maximumByteCount = 256 << 20
+
+    func readAll<Value: CanonicalJSON>(_ files: [String], _ findings: inout Findings) -> [Document<Value>?] {
+        var all: [Document<Value>?] = []
+        for file in files { all.append(read(file, { _ in .formats }, &findings)) }
+        return all
+    }
 
     func read<Value: CanonicalJSON>(
         _ file: String, _ check: (FormatError) -> Check, _ findings: inout Findings

@@ -10,6 +10,10 @@ struct RecordSource: Sendable {
     let strangers: [String]
     /// How many session documents there are, counted from 1 without a gap.
     private let sessionCount: Int
+    /// How many roll updates, override lists and releases there are, counted from 1 without a gap.
+    private let rollUpdateCount: Int
+    private let overrideListCount: Int
+    private let releaseCount: Int
     /// How many segments of ballots there are, counted from 0 without a gap.
     private let segmentCount: Int
 
@@ -38,6 +42,9 @@ struct RecordSource: Sendable {
         self.digests = digests
         self.strangers = strangers
         sessionCount = Self.count { digests[RecordFolder.session($0 + 1)] != nil }
+        rollUpdateCount = Self.count { digests[RecordFolder.rollUpdate($0 + 1)] != nil }
+        overrideListCount = Self.count { digests[RecordFolder.overrideList($0 + 1)] != nil }
+        releaseCount = Self.count { digests[RecordFolder.release($0 + 1)] != nil }
         segmentCount = Self.count { digests[RecordFolder.segment($0)] != nil }
     }
 
@@ -52,6 +59,12 @@ struct RecordSource: Sendable {
 
     /// The names that session documents have; the first is expected even if there is none.
     var sessionPaths: [String] { (1...max(1, sessionCount)).map(RecordFolder.session) }
+
+    var rollUpdatePaths: [String] { (0..<rollUpdateCount).map { RecordFolder.rollUpdate($0 + 1) } }
+
+    var overrideListPaths: [String] { (0..<overrideListCount).map { RecordFolder.overrideList($0 + 1) } }
+
+    var releasePaths: [String] { (0..<releaseCount).map { RecordFolder.release($0 + 1) } }
 
     var segmentPaths: [String] { (0..<segmentCount).map(RecordFolder.segment) }
 

@@ -80,6 +80,7 @@ extension Check {
         case .lastVote: "for each pseudonym at most one ballot is counted, the last"
         case .withheld: "exactly the contests with too few ballots are withheld"
         case .aggregateCounts: "the numbers of ballots and their weights beside the encrypted totals are right"
+        case .overrides: "paper overrides are those of the signed lists, and each with an effect has its ballot"
         case .fileList: "the record has exactly the files of its list, with their sizes and hashes"
         case .formats: "every document has the one form that the format allows"
         case .officialSignatures: "each step is signed by enough enrolled officials"

@@ -69,6 +69,7 @@ public enum Check: String, CaseIterable, Sendable {
     case lastVote = "C.6"
     case withheld = "C.7"
     case aggregateCounts = "C.8"
+    case overrides = "C.9"
     case fileList = "R.1"
     case formats = "R.2"
     case officialSignatures = "R.3"

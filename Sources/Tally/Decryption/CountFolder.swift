@@ -12,7 +12,13 @@ public struct CountFolder: Sendable {
     public let processedHash: HashValue
     /// The documents of the log's session leaves, in order.
     public let sessions: [HashValue]
-    private let castLeaves: [BallotBox.CastLeaf]
+    /// How many roll updates, override lists and releases there are.
+    let rollVersion: Int
+    let overrideLists: Int
+    let releases: Int
+    private let electorate: ElectorateHistory
+    private let walk: LogWalk
+    private var castLeaves: [BallotBox.CastLeaf] { walk.castLeaves }
 
     /// - Parameters:
     ///   - log: the election's log as the collector exported it, at least up to the processed leaf.
@@ -28,7 +34,7 @@ public struct CountFolder: Sendable {
         let walk = try LogWalk(folder: log, configuration: context.configuration, group: group)
         try walk.requireDocuments(of: folder, context)
         let document = try SignedDocument.load("\(folder)/\(RecordFolder.processed)")
-            .verified(.officials, configuration: context.configuration)
+            .verified(.officials(.processed), configuration: context.configuration)
         guard walk.document(.processed) == document.hash else {
             throw TallyError(
                 .wrongStep,
@@ -38,11 +44,19 @@ public struct CountFolder: Sendable {
         guard processed.election == context.extendedBaseHash, processed.fingerprint == context.fingerprint,
             processed.closingLeaf == walk.grammar.indices[.close], processed.counts.cast == walk.castLeaves.count
         else { throw TallyError(.wrongAggregate, "processed.json belongs to another election or another box") }
+        let lists = try LoggedLists(folder: folder, context, walk)
+        electorate = try lists.electorate(context)
+        rollVersion = walk.rollUpdates.count
+        overrideLists = walk.overrideLists.count
+        releases = walk.releases.count
+        guard processed.rollVersion == rollVersion, processed.overrides.lists == overrideLists,
+            processed.overrides.last == walk.overrideLists.last ?? .zero
+        else { throw TallyError(.wrongAggregate, "processed.json leaves out a roll update or an override list") }
         self.folder = folder
         self.processed = processed
         processedHash = document.hash
         sessions = walk.sessions
-        castLeaves = walk.castLeaves
+        self.walk = walk
     }
 
     /// Rebuilds the aggregate from the ballots: every counted ballot is the logged one, unlike all others, and is
@@ -50,19 +64,21 @@ public struct CountFolder: Sendable {
     /// as many copies of it.
     ///
     /// - Throws: `.wrongAggregate` unless the result is exactly the processed leaf's.
-    /// - Complexity: that of verifying all counted ballots.
+    /// - Complexity: that of verifying all counted ballots, in batches where the folder has their hints.
     public func rebuildAggregate(progress: @escaping @Sendable () -> Void) async throws -> RebuiltAggregate {
         let dispositions = try readDispositions()
         let reader = CountedBallotReader(
             checker: BallotChecker(context), group: context.group,
             leaves: Dictionary(uniqueKeysWithValues: castLeaves.map { ($0.index, $0.ballot) }),
-            counted: Set(dispositions.filter { $0.kind == .counted }.map(\.leaf)))
+            counted: Set(dispositions.filter { $0.kind == .counted }.map(\.leaf)),
+            hintByteCount: BallotRoots.entryByteCount(context.manifest, group: context.group))
         var aggregator = Aggregator(context)
         var identifiers: Set<HashValue> = []
         var remaining = dispositions.filter { $0.kind == .counted }[...]
-        try await ParallelLines.forEach(ballotFiles()) { line, place -> CountedBallotReader.Outcome in
-            progress()
-            return reader.read(line, place)
+        try await ParallelLines.forEach(ballotFiles()) { lines in
+            let results = reader.read(lines)
+            for _ in results { progress() }
+            return results
         } consume: { result in
             guard let (leaf, ballot) = try result.get() else { return }
             guard let expected = remaining.popFirst(), expected.leaf == leaf else {
@@ -108,7 +124,7 @@ public struct CountFolder: Sendable {
     private func ballotFiles() throws -> [String] {
         let ballots = "\(folder)/\(RecordFolder.ballots)"
         guard DurableFile.isFolder(ballots) else { return [] }
-        return try DurableFile.list(ballots).map { "\(ballots)/\($0)" }
+        return try DurableFile.list(ballots).filter(RecordFolder.isSegment).map { "\(ballots)/\($0)" }
     }
 
     private func readDispositions() throws -> [Disposition] {
@@ -126,34 +142,10 @@ public struct CountFolder: Sendable {
             throw TallyError(.wrongAggregate, "dispositions.jsonl does not say once what became of each cast leaf")
         }
         // Heavier or more ballots than there are voters for could spell single votes out in the totals.
-        if let excess = context.configuration.electorate.excess(of: all) {
-            throw TallyError(.wrongAggregate, "more is counted than election.json announces: \(excess)")
+        let rule = context.configuration.settings.rollRule
+        if let excess = electorate.excess(of: all, rule: rule, versionAt: walk.rollVersion) {
+            throw TallyError(.wrongAggregate, "more is counted than there are voters for: \(excess)")
         }
         return all
-    }
-}
-
-/// Reads lines of published ballots: a counted one must be the logged one and valid.
-private struct CountedBallotReader: Sendable {
-    typealias Outcome = Result<(leaf: Int, ballot: ValidatedBallot)?, TallyError>
-
-    let checker: BallotChecker
-    let group: Group
-    /// The ballot's hash by cast leaf.
-    let leaves: [Int: HashValue]
-    let counted: Set<Int>
-
-    /// - Returns: `nil` for a ballot that is published without being counted.
-    func read(_ line: [UInt8], _ place: String) -> Outcome {
-        do {
-            let published = try PublishedBallot(canonical: line, group: group, limit: LineReader.maximumLineCount)
-            guard counted.contains(published.leaf) else { return .success(nil) }
-            guard leaves[published.leaf] == SHA256.hash(published.ballotBytes) else {
-                return .failure(TallyError(.wrongAggregate, "\(place): not the ballot of leaf \(published.leaf)"))
-            }
-            return .success((published.leaf, try checker.validate(published.ballot)))
-        } catch {
-            return .failure(TallyError(.wrongAggregate, "\(place): \(error)"))
-        }
     }
 }

@@ -12,7 +12,7 @@ public struct LoggedSession: Sendable {
     public let guardians: [Int]
 
     public init(_ signed: SignedDocument, count: CountFolder) throws {
-        let verified = try signed.verified(.officials, configuration: count.context.configuration)
+        let verified = try signed.verified(.officials(.session), configuration: count.context.configuration)
         let document = try SessionDocument(canonical: verified.bytes, group: count.context.group)
         guard document.election == count.context.extendedBaseHash, document.fingerprint == count.context.fingerprint,
             document.processed == count.processedHash

@@ -8,13 +8,22 @@ import TransparencyLog
 public struct BallotBox: Sendable {
     public let folder: String
     public let context: ElectionContext
-    public let roll: VoterRoll
+    /// The roll in all its versions.
+    public let rolls: RollHistory
+    /// The paper overrides, list after list.
+    public let overrides: OverrideHistory
+    /// The numbers of voters by version, as everybody can compute them.
+    public let electorate: ElectorateHistory
     /// The opening and closing order with their signatures.
     public let open: SignedDocument
     public let close: SignedDocument
     /// The cast leaves below the closing leaf, in log order.
     public let castLeaves: [CastLeaf]
     public let closingLeaf: Int
+    /// How many releases the log has before its processed leaf.
+    let releaseCount: Int
+    /// The leaves of the roll updates.
+    private let rollLeaves: [Int]
 
     public struct CastLeaf: Hashable, Sendable {
         public let index: Int
@@ -37,21 +46,29 @@ public struct BallotBox: Sendable {
         try roll.requireElectorate(of: context.configuration)
         self.folder = folder
         self.context = context
-        self.roll = roll
         open = try SignedDocument.load("\(folder)/\(BoxFolder.open)")
         close = try SignedDocument.load("\(folder)/\(BoxFolder.close)")
-        for (kind, document) in [(OrderDocument.Kind.open, open), (.close, close)] {
-            try Self.requireOrder(kind, document, context, roll)
-        }
         try Self.requireSignatures(folder, context)
         let log = try LogWalk(folder: "\(folder)/\(BoxFolder.log)", configuration: context.configuration, group: group)
         try log.requireDocuments(of: folder, context)
+        let lists = try LoggedLists(folder: folder, context, log)
+        rolls = try Self.applied(lists.rollUpdates, to: roll, folder, context)
+        overrides = try Self.applied(lists.overrideLists, rolls, folder, context)
+        electorate = try lists.electorate(context)
+        releaseCount = log.releases.count
+        for (kind, document) in [(OrderDocument.Kind.open, open), (.close, close)] {
+            try Self.requireOrder(kind, document, context, rolls, log)
+        }
         guard let closing = log.grammar.indices[.close] else {
             throw TallyError(.wrongStep, "the log has no closing leaf: close the election and export again")
         }
         closingLeaf = closing
         castLeaves = log.castLeaves
+        rollLeaves = log.rollUpdates.map(\.leaf)
     }
+
+    /// The version of the roll that was in force when a leaf was logged.
+    public func rollVersion(at leaf: Int) -> Int { rollLeaves.count { $0 < leaf } }
 
     /// The segment files that are there, in order; names must run from 000000 without a gap.
     public func envelopeFiles() throws -> [String] {
@@ -63,18 +80,51 @@ public struct BallotBox: Sendable {
     }
 
     private static func requireOrder(
-        _ kind: OrderDocument.Kind, _ document: SignedDocument, _ context: ElectionContext, _ roll: VoterRoll
+        _ kind: OrderDocument.Kind, _ document: SignedDocument, _ context: ElectionContext, _ rolls: RollHistory,
+        _ log: LogWalk
     ) throws {
-        let verified = try document.verified(.officials, configuration: context.configuration)
+        let (act, step): (OfficialAct, LogLeaf.Step) = kind == .open ? (.open, .open) : (.close, .close)
+        let verified = try document.verified(.officials(act), configuration: context.configuration)
         let order = try OrderDocument(canonical: verified.bytes, group: context.group)
+        let version = log.rollVersion(at: log.grammar.indices[step] ?? 0)
         guard order.kind == kind, order.election == context.extendedBaseHash, order.fingerprint == context.fingerprint,
-            order.roll == context.definition.roll, order.rollVersion == roll.version
+            order.rollVersion == version, order.roll == rolls.hash(version: version)
         else { throw TallyError(.badBox, "the order to \(kind.rawValue) belongs to another election or roll") }
+    }
+
+    private static func applied(
+        _ updates: [VerifiedDocument], to roll: VoterRoll, _ folder: String, _ context: ElectionContext
+    ) throws -> RollHistory {
+        var rolls = RollHistory(initial: roll)
+        for (index, update) in updates.enumerated() {
+            let changes = try DurableFile.read("\(folder)/\(BoxFolder.rollChanges(index + 1))", limit: 2 << 30)
+            do throws(FormatError) {
+                try rolls.apply(update, changes: changes, context: context)
+            } catch {
+                throw TallyError(.badBox, "roll update \(index + 1): \(error)")
+            }
+        }
+        return rolls
+    }
+
+    private static func applied(
+        _ lists: [VerifiedDocument], _ rolls: RollHistory, _ folder: String, _ context: ElectionContext
+    ) throws -> OverrideHistory {
+        var overrides = OverrideHistory()
+        for (index, list) in lists.enumerated() {
+            let entries = try DurableFile.read("\(folder)/\(BoxFolder.overrideEntries(index + 1))", limit: 2 << 30)
+            do throws(FormatError) {
+                try overrides.apply(list, entries: entries, context: context, isKnown: rolls.isKnown)
+            } catch {
+                throw TallyError(.badBox, "override list \(index + 1): \(error)")
+            }
+        }
+        return overrides
     }
 
     private static func requireSignatures(_ folder: String, _ context: ElectionContext) throws {
         let documents: [(String, SignedDocument.Requirement)] = [
-            (BoxFolder.definition, .officials), (BoxFolder.commitments, .allGuardians),
+            (BoxFolder.definition, .officials(.definition)), (BoxFolder.commitments, .allGuardians),
             (BoxFolder.guardians, .allGuardians),
         ]
         for (path, requirement) in documents {

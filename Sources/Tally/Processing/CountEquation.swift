@@ -1,13 +1,19 @@
 public import ElectionModel
 
-/// cast = counted + superseded + overridden + test + invalid, in total and for each ballot style; counted ≤ eligible.
+/// cast = counted + superseded + overridden + test + invalid, in total and for each ballot style; counted ≤ eligible;
+/// effective overrides = overridden, for each ballot style.
 public struct CountEquation: Sendable {
     public let total: ProcessedDocument.Counts
     public let styles: [ProcessedDocument.Style]
 
+    /// - Parameters:
+    ///   - versionAt: the version of the roll that was in force when a leaf was logged.
+    ///   - effective: how many overrides have an effect, by ballot style.
     /// - Throws: `.countEquation` if the dispositions do not add up.
-    public init(_ dispositions: [Disposition], manifest: Manifest, roll: VoterRoll) throws(TallyError) {
-        let eligible = roll.eligibleCounts(styleCount: manifest.ballotStyles.count)
+    public init(
+        _ dispositions: [Disposition], manifest: Manifest, electorate: ElectorateHistory, rule: RollRule,
+        versionAt: (Int) -> Int, effective: [ProcessedDocument.Overrides.Effect]
+    ) throws(TallyError) {
         total = Self.counts(dispositions)
         var styles: [ProcessedDocument.Style] = []
         if dispositions.contains(where: { $0.ballotStyle == 0 }) {
@@ -16,7 +22,9 @@ public struct CountEquation: Sendable {
         }
         for index in manifest.ballotStyles.indices {
             let counts = Self.counts(dispositions.filter { $0.ballotStyle == index + 1 })
-            styles.append(ProcessedDocument.Style(ballotStyle: index + 1, eligible: eligible[index], counts: counts))
+            styles.append(
+                ProcessedDocument.Style(
+                    ballotStyle: index + 1, eligible: electorate.voters(ballotStyle: index + 1), counts: counts))
         }
         self.styles = styles
         guard total.isBalanced, total.cast == dispositions.count else {
@@ -25,11 +33,15 @@ public struct CountEquation: Sendable {
         guard styles.map(\.counts.cast).reduce(0, +) == total.cast else {
             throw TallyError(.countEquation, "a ballot has a ballot style that the election does not have")
         }
-        for style in styles where style.counts.counted > style.eligible {
+        if let excess = electorate.excess(of: dispositions, rule: rule, versionAt: versionAt) {
+            throw TallyError(.countEquation, "more ballots are counted than voters were eligible: \(excess)")
+        }
+        let overridden = styles.filter { $0.counts.overridden > 0 }.map {
+            ProcessedDocument.Overrides.Effect(ballotStyle: $0.ballotStyle, voters: $0.counts.overridden)
+        }
+        guard overridden == effective else {
             throw TallyError(
-                .countEquation,
-                "ballot style \(style.ballotStyle): \(style.counts.counted) counted, but only \(style.eligible) eligible"
-            )
+                .countEquation, "the ballots that are overridden are not those of the voters on the override lists")
         }
     }
 

@@ -3,16 +3,25 @@ import Primitives
 
 /// Decides what becomes of each cast leaf (design, "Processing"): the last sequence number of each voter counts; an
 /// invalid identity supersedes nothing; a last ballot with valid identity and bad proofs supersedes and is invalid.
+/// A ballot that would count then is not counted if its voter may not vote any more by the roll rule, and is overridden
+/// if the voter's ballots are revoked.
 struct DispositionRule {
     /// In log order.
     private(set) var dispositions: [Disposition] = []
     /// What officials must look into, in plain words.
     private(set) var alarms: [String] = []
+    /// What later versions of the roll change or would change, in plain words.
+    private(set) var notes: [String] = []
+    /// The overrides that have an effect, and the ballot styles of their ballots.
+    private(set) var effective: [(entry: OverrideSet.Entry, ballotStyle: Int)] = []
 
     /// - Parameters:
     ///   - leaves: every cast leaf, in log order.
     ///   - verdicts: by leaf; a leaf without one is missing from the box.
-    init(leaves: [BallotBox.CastLeaf], verdicts: [Int: EnvelopeVerdict]) {
+    ///   - revoked: whose ballots do not count.
+    init(
+        leaves: [BallotBox.CastLeaf], verdicts: [Int: EnvelopeVerdict], later: LaterRoll, revoked: Set<String>
+    ) {
         let ordered = leaves.compactMap { verdicts[$0.index] }
         let duplicates = Self.duplicateIdentifiers(ordered)
         let last = lastLeaves(ordered, duplicates)
@@ -25,12 +34,44 @@ struct DispositionRule {
             }
             let reason = verdict.reason ?? (duplicates.contains(leaf.index) ? .duplicate : nil)
             if let reason { alarms.append("leaf \(leaf.index): invalid (\(reason.rawValue)) \(verdict.detail)") }
-            let kind: Disposition.Kind =
-                reason != nil ? .invalid : last.contains(leaf.index) ? .counted : .superseded
-            dispositions.append(
-                Disposition(
-                    leaf: leaf.index, kind: kind, reason: reason, ballotStyle: verdict.style,
-                    weight: verdict.voter?.weight ?? 1))
+            if reason == nil, last.contains(leaf.index), let voter = verdict.voter {
+                dispositions.append(final(leaf.index, voter, verdict.style, later, isRevoked: revoked.contains))
+            } else {
+                dispositions.append(
+                    Disposition(
+                        leaf: leaf.index, kind: reason == nil ? .superseded : .invalid, reason: reason,
+                        ballotStyle: verdict.style, weight: verdict.voter?.weight ?? 1))
+            }
+        }
+        effective = Self.effective(of: revoked, dispositions, verdicts, later)
+    }
+
+    /// A voter's valid last ballot.
+    private mutating func final(
+        _ leaf: Int, _ voter: VoterRoll.Voter, _ style: Int, _ later: LaterRoll, isRevoked: (String) -> Bool
+    ) -> Disposition {
+        let isRevoked = isRevoked(voter.identifier)
+        if let note = later.note(leaf: leaf, voter, isRevoked: isRevoked) { notes.append(note) }
+        guard later.keeps(voter) else {
+            return Disposition(
+                leaf: leaf, kind: .invalid, reason: .roll, ballotStyle: style, weight: voter.weight)
+        }
+        return Disposition(
+            leaf: leaf, kind: isRevoked ? .overridden : .counted, ballotStyle: style,
+            weight: later.weight(of: voter))
+    }
+
+    /// From the side of the lists: each revoked voter's ballot that stands at the end. That there are as many as
+    /// overridden ballots is for the count equation to say.
+    private static func effective(
+        of revoked: Set<String>, _ dispositions: [Disposition], _ verdicts: [Int: EnvelopeVerdict], _ later: LaterRoll
+    ) -> [(entry: OverrideSet.Entry, ballotStyle: Int)] {
+        var standing: [String: Disposition] = [:]
+        for disposition in dispositions where disposition.reason == nil && disposition.kind != .superseded {
+            if let voter = verdicts[disposition.leaf]?.voter { standing[voter.identifier] = disposition }
+        }
+        return revoked.sorted().compactMap { voter in
+            standing[voter].map { (OverrideSet.Entry(voter: voter, leaf: $0.leaf), $0.ballotStyle) }
         }
     }
 

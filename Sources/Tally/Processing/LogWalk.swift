@@ -9,6 +9,12 @@ struct LogWalk {
     private(set) var castLeaves: [BallotBox.CastLeaf] = []
     /// Document hashes of all session leaves, in order.
     private(set) var sessions: [HashValue] = []
+    /// Leaf and document of all roll updates, in order.
+    private(set) var rollUpdates: [(leaf: Int, document: HashValue)] = []
+    /// Documents of all override lists, in order.
+    private(set) var overrideLists: [HashValue] = []
+    /// Documents of all releases, in order.
+    private(set) var releases: [HashValue] = []
     private var documents: [LogLeaf.Step: HashValue] = [:]
 
     init(folder: String, configuration: ElectionConfiguration, group: Group) throws {
@@ -26,6 +32,9 @@ struct LogWalk {
         for (index, leaf) in walk.leaves.enumerated() { record(leaf, at: index) }
     }
 
+    /// The version of the roll that was in force when a leaf was logged.
+    func rollVersion(at leaf: Int) -> Int { rollUpdates.count { $0.leaf < leaf } }
+
     func document(_ step: LogLeaf.Step) -> HashValue? { documents[step] }
 
     private mutating func record(_ leaf: LogLeaf, at index: Int) {
@@ -34,8 +43,14 @@ struct LogWalk {
             castLeaves.append(
                 BallotBox.CastLeaf(index: index, ballot: ballot, statement: statement, standing: standing))
         case .step(let step, let document):
+            switch step {
+            case .rollUpdate: rollUpdates.append((index, document))
+            case .overrideList: overrideLists.append(document)
+            case .release: releases.append(document)
+            case .session: sessions.append(document)
+            default: break
+            }
             documents[step] = document
-            if step == .session { sessions.append(document) }
         }
     }
 

@@ -1,20 +1,29 @@
 import ElectionModel
 import Primitives
 
-/// Writes published ballots into numbered segments of at most 1,000 lines.
+/// Writes published ballots into numbered segments of at most 1,000 lines, and their hints beside them.
 struct SegmentWriter: ~Copyable {
     private let folder: String
+    /// `nil` where this election has no hints.
+    private let hintByteCount: Int?
     private var number = 0
     private var writer: LineWriter?
+    private var hintWriter: HintWriter?
 
-    init(folder: String) { self.folder = folder }
+    init(folder: String, hintByteCount: Int?) {
+        self.folder = folder
+        self.hintByteCount = hintByteCount
+    }
 
-    mutating func append(_ ballot: PublishedBallot) throws {
+    mutating func append(_ ballot: PublishedBallot, hints: [UInt8]?) throws {
         if writer == nil {
             try DurableFile.makeFolder("\(folder)/\(RecordFolder.ballots)")
-            writer = try LineWriter("\(folder)/\(RecordFolder.segment(number))")
+            let path = "\(folder)/\(RecordFolder.segment(number))"
+            writer = try LineWriter(path)
+            hintWriter = hintByteCount.map { HintWriter(RecordFolder.hints(beside: path), entryByteCount: $0) }
         }
         try writer?.append(ballot.canonicalBytes)
+        try hintWriter?.append(hints)
         if writer?.count == RecordFolder.ballotsPerSegment { try closeSegment() }
     }
 
@@ -23,6 +32,7 @@ struct SegmentWriter: ~Copyable {
     private mutating func closeSegment() throws {
         guard let open = writer.take() else { return }
         _ = try open.finish()
+        try hintWriter.take()?.finish()
         number += 1
     }
 }

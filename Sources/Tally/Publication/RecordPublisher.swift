@@ -21,6 +21,7 @@ public struct RecordPublisher {
             RecordFolder.guardians, RecordFolder.open, RecordFolder.close, RecordFolder.processed,
             RecordFolder.aggregate, RecordFolder.dispositions,
         ]
+        files += BoxProcessor.supplementFiles(count.rollVersion, count.overrideLists, count.releases)
         files += count.sessions.indices.map { RecordFolder.session($0 + 1) }
         for file in files { try SignedDocument.load("\(count.folder)/\(file)").save(as: file, in: staging.path) }
         try copyBallots(to: staging.path)

@@ -2,6 +2,7 @@ import CommandConsole
 import ElectionModel
 import Identity
 import KeyCeremony
+import Tokens
 
 /// Turns the ceremony's errors into words with a next step.
 enum CeremonyFailure {
@@ -14,6 +15,8 @@ enum CeremonyFailure {
             throw CommandFailure(.badInput, "\(error)")
         } catch let error as IdentityError {
             throw CommandFailure(.badInput, error.reason)
+        } catch let error as TokenError {
+            throw CommandFailure(token: error)
         }
     }
 

@@ -16,7 +16,7 @@ struct GuardianCheck: ParsableCommand {
             """)
 
     @OptionGroup var options: GuardianOptions
-    @OptionGroup var passphrase: PassphraseOption
+    @OptionGroup var passphrase: GuardianPassphraseOptions
     @OptionGroup var occasion: OccasionOption
     @OptionGroup var report: ReportOption
 
@@ -25,7 +25,7 @@ struct GuardianCheck: ParsableCommand {
             let rollCall = try ShareRollCall(CeremonyFiles(options.election, group: .standard))
             let call = try rollCall.call(occasion.value)
             let identity = try options.identity()
-            let secret = try passphrase.read(prompt: "passphrase of the guardian's share")
+            let secret = try passphrase.read(options.state, prompt: "passphrase of the guardian's share")
             var random = SystemRandom()
             let guardian = try rollCall.answer(
                 call, state: options.state, identity: identity, passphrase: secret, at: GuardianOptions.now,

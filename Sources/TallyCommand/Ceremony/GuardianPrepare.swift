@@ -12,7 +12,7 @@ struct GuardianPrepare: ParsableCommand {
             + "all guardians have signed the set of commitments.")
 
     @OptionGroup var options: GuardianOptions
-    @OptionGroup var passphrase: PassphraseOption
+    @OptionGroup var passphrase: GuardianPassphraseOptions
     @OptionGroup var report: ReportOption
 
     func run() throws {
@@ -20,7 +20,7 @@ struct GuardianPrepare: ParsableCommand {
             let desk = try options.desk(creating: true)
             var random = SystemRandom()
             let commitment = try desk.prepare(
-                passphrase: passphrase.readNew(), at: GuardianOptions.now, using: &random)
+                passphrase: passphrase.readNew(options.state), at: GuardianOptions.now, using: &random)
             report.say(
                 """
                 guardian \(desk.guardian) has made its keys for the election "\(desk.electionName)"

@@ -13,14 +13,14 @@ struct GuardianReceive: ParsableCommand {
             + "ceremony; the share itself is shown to nobody.")
 
     @OptionGroup var options: GuardianOptions
-    @OptionGroup var passphrase: PassphraseOption
+    @OptionGroup var passphrase: GuardianPassphraseOptions
     @OptionGroup var report: ReportOption
 
     func run() throws {
         try CeremonyFailure.explaining {
             let desk = try options.desk()
             var random = SystemRandom()
-            let secret = try passphrase.read(prompt: PassphraseOption.ceremonyPrompt)
+            let secret = try passphrase.read(options.state, prompt: PassphraseOption.ceremonyPrompt)
             let (record, fingerprint) = try desk.receive(
                 passphrase: secret, at: GuardianOptions.now, using: &random)
             report.say(

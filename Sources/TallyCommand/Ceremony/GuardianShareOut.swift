@@ -10,14 +10,14 @@ struct GuardianShareOut: ParsableCommand {
         abstract: "Check the keys of all guardians and write an encrypted share for each of the others.")
 
     @OptionGroup var options: GuardianOptions
-    @OptionGroup var passphrase: PassphraseOption
+    @OptionGroup var passphrase: GuardianPassphraseOptions
     @OptionGroup var report: ReportOption
 
     func run() throws {
         try CeremonyFailure.explaining {
             let desk = try options.desk()
             var random = SystemRandom()
-            let secret = try passphrase.read(prompt: PassphraseOption.ceremonyPrompt)
+            let secret = try passphrase.read(options.state, prompt: PassphraseOption.ceremonyPrompt)
             let keys = try desk.share(passphrase: secret, at: GuardianOptions.now, using: &random)
             report.say(
                 """

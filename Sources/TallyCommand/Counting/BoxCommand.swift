@@ -2,21 +2,25 @@ import ArgumentParser
 import CommandConsole
 import ElectionModel
 import GroupArithmetic
+import Identity
 import Primitives
 import Tally
+import Tokens
 
 struct BoxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "box", abstract: "Process an exported ballot box.", subcommands: [Process.self])
+        commandName: "box", abstract: "Process an exported ballot box.",
+        subcommands: [Process.self, BoxExtract.self])
 
     struct Process: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check every ballot, decide what counts, strip identities and aggregate.",
             discussion: """
-                Re-checks every signature, certificate, chain and proof; gives each cast ballot exactly one disposition;
-                enforces the count equation. Writes the count folder, in which officials sign steps/processed.json.
-                Anything wrong with the box is an alarm: exit status 2, and nothing is written unless the officials
-                decide to go on with --despite-alarms.
+                Re-checks every signature, certificate, chain and proof; gives each cast ballot exactly one \
+                disposition; enforces the count equation. Writes the count folder, in which officials sign \
+                steps/processed.json. Says of which ballots a later roll update changes, or by the other roll_rule \
+                would change, what they count. Anything wrong with the box is an alarm: exit status 2, and nothing is \
+                written unless the officials decide to go on with --despite-alarms.
                 """)
 
         @Argument(help: "The ballot box that glassurn-collector export wrote.")
@@ -26,6 +30,12 @@ struct BoxCommand: ParsableCommand {
 
         @Option(help: "The new count folder.")
         var out: String
+
+        @Option(help: "A revocation list of the voters' issuers, PEM or DER; repeat for more.")
+        var crl: [String] = []
+
+        @Option(help: "The timestamp authority's own list of its tokens, CSV: a ballot that the box lacks is named.")
+        var registrations: String?
 
         @Flag(help: "Go on although there are alarms, after the officials have looked into each of them.")
         var despiteAlarms = false
@@ -37,13 +47,19 @@ struct BoxCommand: ParsableCommand {
             let outcome = try await Counting.explaining {
                 let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
                 let progress = ProgressReporter("ballots checked", total: box.castLeaves.count)
-                let outcome = try await BoxProcessor(box).process(
+                let lists = try crl.map { try RevocationList(file: DurableFile.read($0, limit: 64 << 20)) }
+                let registered = try registrations.map {
+                    try RegistrationList(csv: DurableFile.read($0, limit: RegistrationList.maximumByteCount))
+                }
+                let processor = try BoxProcessor(box, revocationLists: lists, registrations: registered)
+                let outcome = try await processor.process(
                     into: out, despiteAlarms: despiteAlarms
                 ) { progress.advance() }
                 progress.finish()
                 return outcome
             }
             let console = TallyMain.console
+            for note in outcome.notes { console.note("roll: \(note)") }
             for alarm in outcome.alarms { console.note("alarm: \(alarm)") }
             console.say(json ? String(decoding: outcome.processed.canonicalBytes, as: UTF8.self) : summary(outcome))
             if !outcome.alarms.isEmpty { console.end(.doesNotHold) }
@@ -51,10 +67,13 @@ struct BoxCommand: ParsableCommand {
 
         private func summary(_ outcome: BoxProcessor.Outcome) -> String {
             let counts = outcome.processed.counts
-            let withheld = outcome.processed.withheld
+            let (withheld, overrides) = (outcome.processed.withheld, outcome.processed.overrides)
             return """
                 cast \(counts.cast) = counted \(counts.counted) + superseded \(counts.superseded) + overridden \
                 \(counts.overridden) + test \(counts.test) + invalid \(counts.invalid)
+                paper overrides: \(overrides.lists == 1 ? "1 list" : "\(overrides.lists) lists"), \
+                \(SupplementSummary.voters(overrides.revoked)) revoked, of whom \(counts.overridden) would have had a \
+                counted ballot
                 \(withheld.isEmpty ? "no contest is withheld" : "withheld, too few ballots: contests \(withheld)")
                 written to \(out)
                 next: officials run sign \(out)/\(RecordFolder.processed); then glassurn-collector log append
@@ -78,6 +97,10 @@ enum Counting {
                 hint: "look into each alarm; to go on as they say, decide together and run again with --despite-alarms")
         } catch let error as FormatError {
             throw CommandFailure(.badInput, "\(error)")
+        } catch let error as IdentityError {
+            throw CommandFailure(.badInput, error.reason)
+        } catch let error as TokenError {
+            throw CommandFailure(token: error)
         }
     }
 

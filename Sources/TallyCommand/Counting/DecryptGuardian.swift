@@ -9,10 +9,11 @@ struct GuardianStateOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The guardian's own folder, from the key ceremony.", valueName: "folder"))
     var state: String
 
-    @OptionGroup var passphrase: PassphraseOption
+    @OptionGroup var passphrase: GuardianPassphraseOptions
 
     func seat() throws -> DecryptionSeat {
-        DecryptionSeat(state: state, passphrase: try passphrase.read(prompt: "passphrase of the guardian's share"))
+        DecryptionSeat(
+            state: state, passphrase: try passphrase.read(state, prompt: "passphrase of the guardian's share"))
     }
 }
 

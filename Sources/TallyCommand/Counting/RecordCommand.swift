@@ -12,8 +12,8 @@ struct RecordCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Put the election record together.",
             discussion: """
-                Afterwards officials sign record.json, the collector appends it to the log, and
-                glassurn-collector log export --out RECORD/log completes the record.
+                Afterwards officials sign record.json, the collector appends it to the log, and glassurn-collector log \
+                export --out RECORD/log completes the record.
                 """)
 
         @OptionGroup var options: CountOptions

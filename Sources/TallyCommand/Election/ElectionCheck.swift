@@ -17,7 +17,7 @@ struct ElectionCheck: ParsableCommand {
         let checked = try DefinitionFolder(folder)
         let console = TallyMain.console
         do throws(FormatError) {
-            _ = try checked.signed.verified(.officials, configuration: checked.configuration)
+            _ = try checked.signed.verified(.officials(.definition), configuration: checked.configuration)
         } catch {
             throw CommandFailure(.doesNotHold, "definition.json: \(error)", hint: "officials sign with election sign")
         }

@@ -9,8 +9,8 @@ struct ElectionImportPrefLib: ParsableCommand {
         commandName: "import-preflib",
         abstract: "Turn PrefLib approval ballots into a manifest, a made-up roll and a votes file for a simulation.",
         discussion: """
-            Each file becomes one contest and one ballot style; every ballot gets a made-up voter. Writes manifest.json,
-            roll.csv and votes.csv (voter_id,ballot_style,contest,options) into a new folder.
+            Each file becomes one contest and one ballot style; every ballot gets a made-up voter. Writes \
+            manifest.json, roll.csv and votes.csv (voter_id,ballot_style,contest,options) into a new folder.
 
             Example:
               glassurn-tally election import-preflib 00026-00000001.cat --label "Approval 2002" --out draft

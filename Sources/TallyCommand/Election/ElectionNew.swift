@@ -11,8 +11,9 @@ struct ElectionNew: ParsableCommand {
         commandName: "new",
         abstract: "Make an election's folder from a manifest, settings and a voter roll.",
         discussion: """
-            Writes manifest.json, election.json, roll.json and definition.json into a new folder, which officials then
-            sign with election sign. People are given as NAME=CERTIFICATE.pem; guardians in the order of their numbers.
+            Writes manifest.json, election.json, roll.json and definition.json into a new folder, which officials then \
+            sign with election sign. People are given as NAME=CERTIFICATE.pem; guardians in the order of their \
+            numbers.
 
             Example:
               glassurn-tally election new --manifest manifest.json --settings settings.json --roll roll.csv
@@ -54,6 +55,8 @@ struct ElectionNew: ParsableCommand {
     @Option(help: "When voting closes, UTC.")
     var closes: String
 
+    @OptionGroup var identity: IdentityOptions
+
     @Flag(help: "Allow an election that all guardians together must decrypt: one lost medium then voids it.")
     var allGuardiansNeeded = false
 
@@ -73,7 +76,7 @@ struct ElectionNew: ParsableCommand {
         do {
             rollTable = try RollTable.read(DurableFile.read(roll, limit: 2 << 30), name: roll, manifest: manifest)
         } catch let error as SetupError {
-            throw CommandFailure(.badInput, "\(error)", hint: "correct that line; nothing was written")
+            throw CommandFailure(.badInput, "\(error)", hint: "correct the table; nothing was written")
         }
         let configuration = try configuration(settings, manifest, rollTable)
         try write(manifest, configuration, rollTable)
@@ -123,6 +126,7 @@ struct ElectionNew: ParsableCommand {
                 officials: official.map(Self.person),
                 guardians: guardian.map(Self.person), logKey: keys.logKey, ticketKey: keys.ticketKey,
                 trustAnchors: anchor.flatMap { try Certificate.list(pem: DurableFile.read($0, limit: 1 << 20)) },
+                identity: identity.rules(),
                 witnesses: witnesses.map { try Inputs.authored($0, as: WitnessRule.self) })
             try configuration.requireTexts(for: manifest)
             try configuration.requireCountable(manifest)

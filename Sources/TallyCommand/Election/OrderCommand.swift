@@ -36,29 +36,23 @@ struct OrderCommand: ParsableCommand {
 
     private static func write(_ kind: OrderDocument.Kind, _ options: Options) throws {
         let folder = options.election
-        let checked = try DefinitionFolder(folder)
-        let bundle = ElectionBundle(
-            manifest: checked.manifest.canonicalBytes, election: checked.configuration.canonicalBytes,
-            guardians: try DurableFile.read("\(folder)/\(ElectionFolder.guardians)"), roll: checked.roll.documentHash)
-        let context: ElectionContext
-        do throws(FormatError) {
-            context = try ElectionContext(bundle, group: .standard, pinned: nil)
-        } catch {
-            throw CommandFailure(.doesNotHold, "\(folder): \(error)", hint: "finish the key ceremony first")
-        }
+        let office = try OfficialsFolder(folder)
+        let context = office.context
         try checkShares(kind, options)
         let order = OrderDocument(
             kind: kind, election: context.extendedBaseHash, fingerprint: context.fingerprint,
-            rollVersion: checked.roll.version, roll: checked.roll.documentHash, issuedAt: Inputs.now)
+            rollVersion: office.rolls.version, roll: office.rolls.hash, issuedAt: Inputs.now)
         let path = "\(folder)/\(kind.rawValue).json"
         try DurableFile.write(order.canonicalBytes, to: path)
         options.report.say(
-            "written: \(path)\nnext: officials run sign \(path); then glassurn-collector \(kind.rawValue) \(path)",
+            "roll version \(office.rolls.version)\nwritten: \(path)\n"
+                + "next: officials run sign \(path); then glassurn-collector \(kind.rawValue) \(path)",
             "order-\(kind.rawValue)"
         ) {
             $0.field("path", path)
             $0.field("order", order.documentHash)
             $0.field("fingerprint", context.fingerprint)
+            $0.field("roll_version", office.rolls.version)
         }
     }
 

@@ -8,10 +8,11 @@ import Primitives
 struct SignFile: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
-        abstract: "Sign a step file (definition, order, processed.json, session, record.json).",
+        abstract: "Sign a step file (order, roll update, override list, processed.json, session, record.json).",
         discussion: """
-            The signature is written beside the file, for example open.json.official-1.p7s; the number is the signer's
-            place in election.json. Anyone can check it with openssl cms -verify.
+            The signature is written beside the file, for example open.json.official-1.p7s; the number is the signer's \
+            place in election.json. Anyone can check it with openssl cms -verify. election.json says how many \
+            different officials must sign what. Beside a roll update or an override list its secret list must lie.
             """)
 
     @Argument(help: "The file to sign.")
@@ -24,6 +25,7 @@ struct SignFile: ParsableCommand {
 
     func run() throws {
         let configuration = try Inputs.document(enrolledIn, as: ElectionConfiguration.self)
+        if let summary = try SupplementSummary.check(file) { TallyMain.console.say(summary) }
         let written = try Self.sign(file, signer: signer, configuration: configuration)
         TallyMain.console.say("signed: \(written)")
     }

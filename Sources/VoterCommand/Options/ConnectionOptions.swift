@@ -18,13 +18,21 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "File that holds the passphrase of this key. Without it, the terminal asks.")
     var authPassphraseFile: String?
 
-    func load() throws -> LoadedIdentity {
+    /// - Parameter tokens: where the certificate is if no file is given.
+    func load(_ tokens: TokenDesk?) throws -> LoadedIdentity {
         let passphrase = PassphraseSource(file: authPassphraseFile, prompt: "passphrase of the connection's key")
         switch (authCertificate, authKey, authPKCS12) {
         case (let certificate?, let key?, nil):
             return try IdentityLoader.pem(certificate, key, passphrase).requireConnection()
         case (nil, nil, let file?): return try IdentityLoader.pkcs12(file, passphrase).requireConnection()
-        default: throw ValidationError("give --auth-certificate and --auth-key, or --auth-pkcs12, for the connection")
+        case (nil, nil, nil):
+            guard let tokens else { throw Self.missing }
+            return try tokens.connection()
+        default: throw Self.missing
         }
+    }
+
+    private static var missing: ValidationError {
+        ValidationError("give --auth-certificate and --auth-key, --auth-pkcs12 or --token for the connection")
     }
 }

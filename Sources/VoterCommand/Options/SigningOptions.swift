@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandConsole
 import Identity
 import Primitives
+import Tokens
 
 /// The certificate and key that sign the ballot.
 struct SigningOptions: ParsableArguments {
@@ -17,13 +18,46 @@ struct SigningOptions: ParsableArguments {
     @Option(help: "File that holds the passphrase of the signing key. Without it, the terminal asks.")
     var passphraseFile: String?
 
-    func load() throws -> SigningIdentity {
+    /// - Parameter tokens: where the certificate is if no file is given.
+    func load(_ tokens: TokenDesk?) throws -> BallotSigner {
         let passphrase = PassphraseSource(file: passphraseFile, prompt: "passphrase of the signing key")
         switch (certificate, key, pkcs12) {
         case (let certificate?, let key?, nil):
-            return try IdentityLoader.pem(certificate, key, passphrase).identity
-        case (nil, nil, let file?): return try IdentityLoader.pkcs12(file, passphrase).identity
-        default: throw ValidationError("give --certificate and --key, or --pkcs12, to sign the ballot")
+            return BallotSigner(try IdentityLoader.pem(certificate, key, passphrase).identity)
+        case (nil, nil, let file?): return BallotSigner(try IdentityLoader.pkcs12(file, passphrase).identity)
+        case (nil, nil, nil):
+            guard let tokens else { throw Self.missing }
+            return BallotSigner(try tokens.signer())
+        default: throw Self.missing
+        }
+    }
+
+    private static var missing: ValidationError {
+        ValidationError("give --certificate and --key, --pkcs12 or --token to sign the ballot")
+    }
+}
+
+/// Who signs the ballot; a token can say why it did not.
+struct BallotSigner: Sendable {
+    let identity: SigningIdentity
+    private let token: TokenIdentity?
+
+    init(_ identity: SigningIdentity) {
+        self.identity = identity
+        token = nil
+    }
+
+    init(_ token: TokenIdentity) {
+        identity = token.identity
+        self.token = token
+    }
+
+    /// Runs what signs; the token's own reason takes the place of OpenSSL's.
+    func explaining<Result>(_ body: (SigningIdentity) throws -> Result) throws -> Result {
+        do {
+            return try body(identity)
+        } catch let error as IdentityError where error.code == .signingFailed {
+            throw token?.takeFailure() ?? error
         }
     }
 }

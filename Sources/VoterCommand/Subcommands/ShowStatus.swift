@@ -23,6 +23,7 @@ struct ShowStatus: ParsableCommand {
     @OptionGroup var server: ServerOptions
     @OptionGroup var election: FingerprintOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var token: TokenOptions
 
     @Option(help: "Your folder for receipts.")
     var receipts: String = "receipts"
@@ -48,12 +49,12 @@ struct ShowStatus: ParsableCommand {
     }
 
     private func check() throws -> StatusReport {
-        let connection = try connection.load()
-        let voter = try connection.voter()
+        let connection = try connection.load(token.open())
         let folder = try ReceiptFolder(receipts)
         let client = try server.client(connection.credentials)
         let context = try ElectionSource(fingerprint: try election.read(), group: .standard)
             .load(from: client, keepingIn: folder)
+        let voter = try connection.voter(context.configuration.identity.voterIdentifier)
         let local = try folder.receipts(of: context)
         let latest = try ReceiptChecker(context).verify(checkpoint: try client.checkpoint())
         try LogMemory.require(latest, toExtend: local.map(\.inclusion.checkpoint))

@@ -18,7 +18,8 @@ struct VerifyReceipt: ParsableCommand {
         abstract: "Check that a receipt proves a ballot to be in the log. Needs no network.",
         discussion: """
             The election's files come from --election-file, or from the folder of the receipt, or from --server. They \
-            must have the fingerprint that you give.
+            must have the fingerprint that you give. Where the election has a timestamp authority, its timestamp is \
+            checked, too, against the signature that vote has kept beside the receipt.
 
               glassurn-voter receipt verify receipts/quickstart-1.json \\
                 --fingerprint-file fingerprint.txt
@@ -49,7 +50,9 @@ struct VerifyReceipt: ParsableCommand {
         let checker = ReceiptChecker(context)
         let inclusion = try checker.verify(saved)
         let standing = try checker.check(saved.receipt).standing
-        VoterMain.console.say(json ? report(saved, inclusion, standing) : words(saved, inclusion, standing, context))
+        let stamp = try checker.verifyTimestamp(saved, with: SignedStatement(beside: receiptPath))
+        VoterMain.console.say(
+            json ? report(saved, inclusion, standing, stamp) : words(saved, inclusion, standing, stamp, context))
     }
 
     private var receiptPath: String { ReceiptFolder.receiptPath(for: file) }
@@ -76,7 +79,7 @@ struct VerifyReceipt: ParsableCommand {
 
     private func words(
         _ saved: SavedReceipt, _ inclusion: VerifiedInclusion, _ standing: CosignatureStanding,
-        _ context: ElectionContext
+        _ stamp: TimestampStanding, _ context: ElectionContext
     ) -> String {
         let witnesses =
             switch standing {
@@ -84,17 +87,26 @@ struct VerifyReceipt: ParsableCommand {
             case .cosigned(let count): "Cosigned by \(count) independent witnesses.\n"
             case .promised(let time): "The collector promised cosignatures by \(time); get them with status.\n"
             }
+        let time =
+            switch stamp {
+            case .notAsked: ""
+            case .holds(let time): "The timestamp authority had its signature on \(time).\n"
+            case .unbound(let time):
+                "The timestamp authority had a signature on \(time); whether this one is not checked, because the "
+                    + "statement's files are not beside the receipt.\n"
+            }
         return """
             The receipt holds: ballot \(saved.receipt.sequence) is entry \(inclusion.index) of the log \
             \(PlainText.clean(context.configuration.logOrigin)), which had \(inclusion.checkpoint.size) entries then.
-            \(witnesses)Short code of this entry: \(ReceiptCode(saved.leaf, index: inclusion.index))
+            \(witnesses)\(time)Short code of this entry: \(ReceiptCode(saved.leaf, index: inclusion.index))
             Confirmation code, as your device saved it:
             \(PlainText.groups(saved.confirmationCode.hexadecimal))
             """
     }
 
     private func report(
-        _ saved: SavedReceipt, _ inclusion: VerifiedInclusion, _ standing: CosignatureStanding
+        _ saved: SavedReceipt, _ inclusion: VerifiedInclusion, _ standing: CosignatureStanding,
+        _ stamp: TimestampStanding
     ) -> String {
         var writer = JSONWriter()
         writer.object {
@@ -109,6 +121,11 @@ struct VerifyReceipt: ParsableCommand {
             case .notAsked: break
             case .cosigned(let count): $0.field("cosignatures", count)
             case .promised(let time): $0.field("promised_by", time)
+            }
+            switch stamp {
+            case .notAsked: break
+            case .holds(let time): $0.field("stamped_at", time)
+            case .unbound(let time): $0.field("unbound_timestamp", time)
             }
         }
         return String(decoding: writer.bytes, as: UTF8.self)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import BallotEncryption
 import CollectionClient
 import CommandConsole
 import ElectionModel
@@ -26,6 +25,10 @@ struct Vote: ParsableCommand {
                 --certificate sign.cert.pem --key sign.key.pem \\
                 --auth-certificate auth.cert.pem --auth-key auth.key.pem
 
+            With a card, --token gives its PKCS#11 module in place of the four files; the PIN is asked for:
+
+              glassurn-voter vote ... --token /usr/lib/x86_64-linux-gnu/opensc-pkcs11.so
+
             With --selections the choices come from a file, which is only read:
 
               {"type": "selections", "ballot_style": 1,
@@ -43,6 +46,7 @@ struct Vote: ParsableCommand {
     @OptionGroup var election: FingerprintOptions
     @OptionGroup var signing: SigningOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var token: TokenOptions
 
     @Option(help: "File with the choices; without it the terminal asks.")
     var selections: String?
@@ -63,13 +67,17 @@ struct Vote: ParsableCommand {
 
     private func cast() throws {
         let voice = ConsoleVoice(console: VoterMain.console)
-        let connection = try connection.load()
-        let signer = resume ? nil : try signing.load()
-        let voter = try signer.map { try IdentityLoader.requireSameVoter($0, connection) } ?? connection.voter()
+        let tokens = try token.open()
+        let connection = try connection.load(tokens)
+        let signer = resume ? nil : try signing.load(tokens)
         let folder = try ReceiptFolder(receipts)
         let client = try server.client(connection.credentials)
         let context = try ElectionSource(fingerprint: try election.read(), group: .standard)
             .load(from: client, keepingIn: folder)
+        let rule = context.configuration.identity.voterIdentifier
+        let voter =
+            try signer.map { try IdentityLoader.requireSameVoter($0.identity, connection, rule) }
+            ?? connection.voter(rule)
         let session = CastingSession(
             context: context, client: client, voter: voter, folder: folder, voice: voice, clock: .system)
         let outcome = try signer.map { try vote(session, signer: $0, voice) } ?? session.resume()
@@ -77,13 +85,12 @@ struct Vote: ParsableCommand {
         voice.say(json ? report.json : report.text)
     }
 
-    private func vote(_ session: CastingSession, signer: SigningIdentity, _ voice: ConsoleVoice) throws -> CastOutcome {
-        try session.requireNothingPending()
-        let choices = BallotChoices(
-            session: session, voice: voice, language: tongue(session.context), file: selections)
-        let (chosen, ticket) = try choices.make()
+    private func vote(_ session: CastingSession, signer: BallotSigner, _ voice: ConsoleVoice) throws -> CastOutcome {
+        let language = tongue(session.context)
+        let choices = BallotChoices(session: session, voice: voice, language: language, file: selections)
+        let run = VotingRun(session: session, choices: choices, language: language)
         var random = SystemRandom()
-        return try session.cast(chosen, ticket: ticket, signer: signer, using: &random)
+        return try signer.explaining { try run.vote(signer: $0, using: &random) }
     }
 
     private func tongue(_ context: ElectionContext) -> String? {

@@ -13,8 +13,10 @@ extension Decoder {
 
     private static let definitions: [Decoder] = [
         document(Manifest.self), document(ElectionSettings.self), document(ElectionConfiguration.self),
+        document(IdentityRules.self),
         document(VoterRoll.self), document(DefinitionDocument.self), document(OrderDocument.self),
-        document(CollectorKeys.self), electionBundle,
+        document(RollUpdate.self), document(RollChanges.self), document(OverrideList.self),
+        document(OverrideEntries.self), document(ReleaseDocument.self), document(CollectorKeys.self), electionBundle,
     ]
 
     private static let ceremony: [Decoder] = [

@@ -46,6 +46,7 @@ extension Decoder {
     /// Everything that is asked of a certificate once it is read.
     private static func use(_ certificate: Certificate) {
         _ = (certificate.canSign, certificate.canAuthenticate, certificate.isSelfIssued, certificate.commonName)
+        _ = (certificate.keyKind, certificate.isTest, try? certificate.policies())
         _ = try? VoterIdentifierRule().voterIdentifier(of: certificate)
         for purpose in Purpose.allCases {
             try? TrustAnchors([certificate]).validate(

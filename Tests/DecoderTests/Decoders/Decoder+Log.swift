@@ -11,7 +11,7 @@ import Darwin
 extension Decoder {
     /// Notes, checkpoints, proofs and the files of a log and of a record.
     static let log: [Decoder] = [
-        verifierKey, signedNote, checkpoint, receipt, tilePath, entryBundle, signatureSuffix, lineFile,
+        verifierKey, signedNote, checkpoint, receipt, tilePath, entryBundle, signatureSuffix, lineFile, hintFile,
     ]
 
     private static let verifierKey = Decoder("NoteVerifierKey", refusal: LogError.self) { bytes in
@@ -71,6 +71,24 @@ extension Decoder {
     }
 
     private static let lineFile = Decoder("LineReader", refusal: FormatError.self) { bytes in
+        try withFile(bytes) { path in
+            var reader = try LineReader(path)
+            var again: [UInt8] = []
+            while let line = try reader.next() { again += line + [10] }
+            return again
+        }
+    }
+
+    /// With entries of 12 bytes.
+    private static let hintFile = Decoder("HintFile", refusal: FormatError.self) { bytes in
+        try withFile(bytes) { path in
+            let reader = try HintReader(path, entryByteCount: 12)
+            let entries = try (0..<reader.count).map { try reader.entry($0) ?? Array(repeating: 0, count: 12) }
+            return HintReader.magic + [0, 0, 0, 12] + entries.joined()
+        }
+    }
+
+    private static func withFile(_ bytes: [UInt8], _ body: (String) throws -> [UInt8]) throws -> [UInt8] {
         var template = Array("/tmp/glassurn-lines-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -80,10 +98,7 @@ extension Decoder {
             close(descriptor)
             unlink(path)
         }
-        var reader = try LineReader(path)
-        var again: [UInt8] = []
-        while let line = try reader.next() { again += line + [10] }
-        return again
+        return try body(path)
     }
 
     /// Bytes that are not UTF-8 never reach a decoder of text.

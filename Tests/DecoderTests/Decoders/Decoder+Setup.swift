@@ -1,11 +1,13 @@
 import ElectionModel
 import ElectionSetup
 import GroupArithmetic
+import Primitives
 
 extension Decoder {
     /// Files that officials write, which have more than one spelling.
     static let setup: [Decoder] = [
-        prefLib, rollTable, authored(ElectionSettings.self, "SettingsFile"), authored(Manifest.self, "ManifestFile"),
+        prefLib, rollTable, rollChangesTable, overrideTable, authored(ElectionSettings.self, "SettingsFile"),
+        authored(Manifest.self, "ManifestFile"),
     ]
 
     private static let prefLib = Decoder("PrefLibFile", refusal: SetupError.self, isCanonical: false) { bytes in
@@ -24,6 +26,42 @@ extension Decoder {
         let again = try? VoterRoll(canonical: roll.canonicalBytes, group: toyGroup)
         try DecoderFault.require(again == roll, "RollTable: the roll is not read back")
         return roll.canonicalBytes
+    }
+
+    /// Applied to a roll of two voters.
+    private static let rollChangesTable = Decoder("RollChangesTable", refusal: SetupError.self, isCanonical: false) {
+        bytes in
+        guard let manifest = try? twoStyles.get(), let roll = try? twoVoters.get() else {
+            throw DecoderFault("RollChangesTable: no roll")
+        }
+        let changes = try RollChangesTable.read(bytes, name: "fuzz.csv", manifest: manifest, roll: roll)
+        guard let next = try? roll.applying(changes), next.version == 1 else {
+            throw DecoderFault("RollChangesTable: the changes do not fit the roll")
+        }
+        let list = try? RollChanges(number: 1, salt: .zero, changes: changes, roll: next.documentHash)
+        let again = try? list.map { try RollChanges(canonical: $0.canonicalBytes, group: toyGroup) }
+        try DecoderFault.require(again != nil && again == list, "RollChangesTable: the list is not read back")
+        return next.canonicalBytes
+    }
+
+    private static let overrideTable = Decoder("OverrideTable", refusal: SetupError.self, isCanonical: false) { bytes in
+        let history = OverrideHistory()
+        let entries = try OverrideTable.read(bytes, name: "fuzz.csv", history: history) { $0.hasPrefix("A") }
+        let revoked = try? history.revoked(after: entries) { $0.hasPrefix("A") }
+        try DecoderFault.require(revoked?.count == entries.count, "OverrideTable: the entries do not fit")
+        let list = try? OverrideEntries(number: 1, salt: .zero, entries: entries)
+        let again = try? list.map { try OverrideEntries(canonical: $0.canonicalBytes, group: toyGroup) }
+        try DecoderFault.require(again != nil && again == list, "OverrideTable: the list is not read back")
+        return list?.canonicalBytes ?? []
+    }
+
+    private static let twoVoters = Result {
+        try VoterRoll(
+            version: 0,
+            voters: [
+                .init(identifier: "A-1", name: "Ana", ballotStyle: 1, weight: 1),
+                .init(identifier: "B-2", name: "Bo", ballotStyle: 2, weight: 3),
+            ])
     }
 
     private static let twoStyles = Result {

@@ -92,7 +92,7 @@ extension ForgedRecipes {
         Recipe(
             "overridden-ballot", .toy, ["L11"],
             "A ballot is declared overridden by paper in an election that has no lists of paper votes; all counts and "
-                + "totals fit.", fails: [.countEquation]
+                + "totals fit.", fails: [.overrides]
         ) { forger in
             forger.dispositions[5] = forger.dispositions[5].changing(kind: .overridden)
             forger.processed = forger.processed.recounted(forger.dispositions)

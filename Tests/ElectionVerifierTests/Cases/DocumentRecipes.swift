@@ -121,8 +121,12 @@ extension ForgedRecipes {
             forge: text(RecordFolder.open, "\"type\":\"open\"", "\"type\":\"close\"")),
         Recipe(
             "overrides-without-list", .toy, ["L11"], "The count names a set of overrides that nobody signed.",
-            fails: [.links]
-        ) { $0.processed = $0.processed.changing(overrides: SHA256.hash([17])) },
+            fails: [.overrides]
+        ) { forger in
+            let set = SHA256.hash([17])
+            forger.processed = forger.processed.changing(
+                overrides: .init(lists: 0, last: .zero, revoked: 0, effective: [], set: set))
+        },
         Recipe(
             "session-of-other-count", .toy, ["D9", "recipe 14"], "The session was for another processed box.",
             fails: [.sessions]

@@ -5,12 +5,12 @@ import ElectionVerifier
 enum ForgedRecipes {
     static let all: [Recipe] =
         parameters + keys + keyProofs + ballotHashes + selections + limits + shapes + nonces + totals + results + log
-        + counts + votes + documents + signatures
+        + counts + votes + rolls + overrides + documents + signatures
 
     /// Everything that needs the guardians' keys, when these cannot be read.
     static let withoutGuardians: [Check] =
         [.parameterBaseHash, .baseHash, .keyMembership, .keyResponseRange, .keyProof, .voteKey, .dataKey]
-        + [.extendedBaseHash] + withoutBallots + [.degenerateKeys, .keyCommitments]
+        + [.extendedBaseHash] + withoutBallots + [.overrides, .degenerateKeys, .keyCommitments]
 
     /// Everything over ballots and totals.
     static let withoutBallots: [Check] =

@@ -8,12 +8,13 @@ import SigmaProofs
 
 extension ProcessedDocument {
     func changing(
-        closingLeaf: Int? = nil, rollVersion: Int? = nil, overrides: HashValue? = nil, counts: Counts? = nil,
-        styles: [Style]? = nil, withheld: [Int]? = nil
+        closingLeaf: Int? = nil, rollVersion: Int? = nil, roll: HashValue? = nil, overrides: Overrides? = nil,
+        counts: Counts? = nil, styles: [Style]? = nil, withheld: [Int]? = nil
     ) -> ProcessedDocument {
         ProcessedDocument(
             election: election, fingerprint: fingerprint, closingLeaf: closingLeaf ?? self.closingLeaf,
-            rollVersion: rollVersion ?? self.rollVersion, roll: roll, overrides: overrides ?? self.overrides,
+            rollVersion: rollVersion ?? self.rollVersion, roll: roll ?? self.roll,
+            overrides: overrides ?? self.overrides,
             dispositions: dispositions, aggregate: aggregate, counts: counts ?? self.counts,
             styles: styles ?? self.styles, withheld: withheld ?? self.withheld)
     }
@@ -27,6 +28,17 @@ extension ProcessedDocument {
                     ballotStyle: style.ballotStyle, eligible: style.eligible,
                     counts: Counts(dispositions.filter { $0.ballotStyle == style.ballotStyle }))
             })
+    }
+}
+
+extension ProcessedDocument.Overrides {
+    func changing(
+        lists: Int? = nil, last: HashValue? = nil, revoked: Int? = nil,
+        effective: [ProcessedDocument.Overrides.Effect]? = nil
+    ) -> Self {
+        Self(
+            lists: lists ?? self.lists, last: last ?? self.last, revoked: revoked ?? self.revoked,
+            effective: effective ?? self.effective, set: set)
     }
 }
 

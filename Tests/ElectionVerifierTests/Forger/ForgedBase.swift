@@ -11,6 +11,8 @@ struct ForgedBase: Sendable {
         case toy
         /// The same at level `ballots`.
         case ballots
+        /// Level `full`, two roll updates and two override lists, six ballots of five voters; see ``ListElection``.
+        case lists
         /// One contest, three ballots of two voters; a 32-bit q, so that t + q is still a total that can be written.
         case small
         /// As `small`, in the standard group.
@@ -20,7 +22,7 @@ struct ForgedBase: Sendable {
 
         var group: Group {
             switch self {
-            case .toy, .ballots: Self.toy48
+            case .toy, .ballots, .lists: Self.toy48
             case .small: Self.toy32
             case .standard: .standard
             case .generator: Self.otherGenerator
@@ -51,14 +53,25 @@ struct ForgedBase: Sendable {
 
     init(_ name: Name, people: ForgerPeople) async throws {
         self.name = name
-        votes = name.isSmall ? Self.smallVotes : TestVotes.all
+        votes = name == .lists ? ListElection.votes : name.isSmall ? Self.smallVotes : TestVotes.all
         let election = try TestElection(
             name == .ballots ? .ballots : .full, group: name.group, manifest: name.isSmall ? Self.smallManifest() : nil,
             roll: name.isSmall ? Self.smallRoll() : nil, minimumCellSize: 2, people: people.people,
             now: people.now, seed: "glassurn forged corpus \(name.rawValue)")
         let work = try TemporaryFolder()
-        record = try await TestRecord(TestBox(election, folder: "\(work.path)/box", votes: votes))
+        let place = "\(work.path)/box"
+        record = try await TestRecord(
+            name == .lists
+                ? TestBox(election, folder: place, events: ListElection.events(election))
+                : TestBox(election, folder: place, votes: votes))
         files = try FileTree.read(record.folder)
+    }
+
+    /// The paths of documents that are numbered from 1.
+    func numbered(_ path: (Int) -> String) -> [String] {
+        var paths: [String] = []
+        while files[path(paths.count + 1)] != nil { paths.append(path(paths.count + 1)) }
+        return paths
     }
 
     private static func smallManifest() throws -> Manifest {

@@ -20,6 +20,8 @@ struct Forger {
     var guardians: GuardianRecord
     var open: OrderDocument
     var close: OrderDocument
+    var updates: [RollUpdate]
+    var lists: [OverrideList]
     var ballots: [PublishedBallot]
     var dispositions: [Disposition]
     var processed: ProcessedDocument
@@ -60,6 +62,8 @@ struct Forger {
         guardians = try read(RecordFolder.guardians)
         open = try read(RecordFolder.open)
         close = try read(RecordFolder.close)
+        updates = try base.numbered(RecordFolder.rollUpdate).map(read)
+        lists = try base.numbered(RecordFolder.overrideList).map(read)
         ballots = try lines(RecordFolder.segment(0))
         dispositions = try lines(RecordFolder.dispositions)
         processed = try read(RecordFolder.processed)
@@ -96,6 +100,12 @@ struct Forger {
         put(RecordFolder.guardians, guardians.canonicalBytes)
         put(RecordFolder.open, open.canonicalBytes)
         put(RecordFolder.close, close.canonicalBytes)
+        for (index, update) in updates.enumerated() {
+            put(RecordFolder.rollUpdate(index + 1), update.canonicalBytes)
+        }
+        for (index, list) in lists.enumerated() {
+            put(RecordFolder.overrideList(index + 1), list.canonicalBytes)
+        }
         put(RecordFolder.segment(0), Self.lines(ballots))
         put(RecordFolder.dispositions, Self.lines(dispositions))
         put(RecordFolder.processed, processed.canonicalBytes)

@@ -19,6 +19,8 @@ struct ForgerPeople: Sendable {
         let people: [String: Person]
     }
 
+    private static let voterCount = 8
+
     let people: TestPeople
     let now: Timestamp
     let memory: SignatureMemory
@@ -33,7 +35,7 @@ struct ForgerPeople: Sendable {
         people = TestPeople(
             officials: try (1...2).map { try identity("official-\($0)") },
             guardians: try (1...3).map { try identity("guardian-\($0)") },
-            voters: try (1...TestVotes.voterCount).map { try identity("T-\($0)") },
+            voters: try (1...Self.voterCount).map { try identity("T-\($0)") },
             issuer: try Certificate(pem: Array(document.issuer.utf8)), stranger: try identity("stranger"),
             memory: memory)
         now = Timestamp(seconds: document.time)
@@ -63,8 +65,8 @@ struct ForgerPeople: Sendable {
         }
         try TestPeople.devpki("person", folder, "Stranger")
         try take("stranger", "people/Stranger")
-        try TestPeople.devpki("voter", folder, "T", "Voter", "--count", "\(TestVotes.voterCount)")
-        for index in 1...TestVotes.voterCount { try take("T-\(index)", "voters/T-\(index)") }
+        try TestPeople.devpki("voter", folder, "T", "Voter", "--count", "\(voterCount)")
+        for index in 1...voterCount { try take("T-\(index)", "voters/T-\(index)") }
         let document = Document(
             note: "Test keys that everybody knows. Worth nothing, and never to be enrolled in an election.",
             time: Int64(Date().timeIntervalSince1970),

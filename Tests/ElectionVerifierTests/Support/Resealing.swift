@@ -57,14 +57,22 @@ struct Resealing {
 
     /// Each file after those that it names.
     private var order: [String] {
+        let lists = files.keys.filter(Self.isList).sorted()
         let segments = files.keys.filter { $0.hasPrefix(RecordFolder.ballots) }.sorted()
         return [
             RecordFolder.manifest, RecordFolder.election, RecordFolder.definition, RecordFolder.commitments,
-            RecordFolder.guardians, RecordFolder.open, RecordFolder.close,
-        ] + segments + [
+            RecordFolder.guardians,
+        ] + lists + [RecordFolder.open, RecordFolder.close] + segments + [
             RecordFolder.dispositions, RecordFolder.aggregate, RecordFolder.processed, RecordFolder.session(1),
             RecordFolder.result,
         ]
+    }
+
+    /// A roll update, an override list or a release. Each names those before it, which the order of names is as long as there are
+    /// fewer than ten.
+    private static func isList(_ path: String) -> Bool {
+        path.hasSuffix(".json")
+            && ["steps/roll-update-", "steps/override-list-", "steps/release-"].contains { path.hasPrefix($0) }
     }
 
     private mutating func correct(_ path: String) throws {
@@ -72,7 +80,7 @@ struct Resealing {
         let corrected = replaced(now)
         files[path] = corrected
         guard corrected != before else { return }
-        if path.hasPrefix(RecordFolder.ballots) {
+        if RecordFolder.isSegment(path), path.hasPrefix(RecordFolder.ballots) {
             correctBallots(before.split(separator: 10).map(Array.init), corrected.split(separator: 10).map(Array.init))
         } else {
             replacements[SHA256.hash(before).hexadecimal] = SHA256.hash(corrected).hexadecimal
@@ -114,6 +122,7 @@ struct Resealing {
         case RecordFolder.definition, RecordFolder.open, RecordFolder.close, RecordFolder.processed,
             RecordFolder.session(1), RecordFolder.list:
             signed = try election.signedByOfficials(bytes)
+        case _ where Self.isList(path): signed = try election.signedByOfficials(bytes)
         default: return
         }
         for signature in signed.signatures { files[path + signature.suffix] = signature.cms }

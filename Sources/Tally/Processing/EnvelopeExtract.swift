@@ -1,0 +1,50 @@
+import ElectionModel
+import Identity
+import Primitives
+
+/// One ballot of the box as single files, so that anyone can repeat each check of its identity with OpenSSL's commands.
+public struct EnvelopeExtract: Sendable {
+    /// Name and bytes of each file.
+    public let files: [(name: String, bytes: [UInt8])]
+
+    /// - Parameter leaf: the index of the ballot's leaf.
+    /// - Throws: ``TallyError`` `.badInput` for a leaf that is no ballot of the box; `FormatError`, `IdentityError`.
+    public init(_ box: BallotBox, leaf: Int) throws {
+        let envelope = try Self.find(leaf, in: box)
+        let identity = box.context.configuration.identity
+        let signature = try DetachedSignature.parse(envelope.submission.signature)
+        let signer = try signature.verify(content: envelope.submission.statementBytes)
+        let others = signer.intermediates + identity.intermediates
+        let anchors = box.context.configuration.trustAnchors
+        let issuer = (others + anchors).first { signer.certificate.isIssued(by: $0) }
+        let found: [(String, [UInt8]?)] = [
+            ("ballot.json", envelope.submission.ballotBytes), ("statement.json", envelope.submission.statementBytes),
+            ("statement.p7s", envelope.submission.signature), ("ocsp.der", envelope.evidence.status),
+            ("timestamp.tsr", envelope.evidence.timestamp), ("signer.pem", signer.certificate.pem),
+            ("issuer.pem", issuer?.pem), ("anchors.pem", (anchors + others).flatMap(\.pem)),
+            ("timestamp-anchors.pem", identity.timestampAuthority?.anchors.flatMap(\.pem)),
+        ]
+        files = found.compactMap { name, bytes in bytes.map { (name, $0) } }
+    }
+
+    /// Writes the files into a folder, which is made where it is missing; nothing is overwritten.
+    public func write(to folder: String) throws {
+        try DurableFile.makeFolder(folder, secret: true)
+        for (name, bytes) in files { try DurableFile.write(bytes, to: "\(folder)/\(name)", secret: true) }
+    }
+
+    private static func find(_ leaf: Int, in box: BallotBox) throws -> Envelope {
+        guard box.castLeaves.contains(where: { $0.index == leaf }) else {
+            throw TallyError(.badInput, "leaf \(leaf) of the log is no cast ballot")
+        }
+        for file in try box.envelopeFiles() {
+            var reader = try LineReader(file)
+            while let line = try reader.next() {
+                let envelope = try Envelope(
+                    canonical: line, group: box.context.group, limit: LineReader.maximumLineCount)
+                if envelope.leaf == leaf { return envelope }
+            }
+        }
+        throw TallyError(.badBox, "the box lacks the ballot of leaf \(leaf)")
+    }
+}
