@@ -34,7 +34,9 @@ import Testing
 
     @Test(
         "the programs contain nothing of the tests",
-        arguments: ["glassurn-tally", "glassurn-collector", "glassurn-voter", "glassurn-observer"])
+        arguments: [
+            "glassurn-tally", "glassurn-collector", "glassurn-voter", "glassurn-observer", "glassurn-witness",
+        ])
     func symbols(_ program: String) throws {
         let path = "\(Self.products)/\(program)"
         let bytes = try #require(FileManager.default.contents(atPath: path), "\(path) is not built")
