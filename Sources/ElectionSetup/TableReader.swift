@@ -28,7 +28,7 @@ struct TableReader {
         let first = all.removeFirst()
         for row in all where row.fields.count != first.fields.count {
             throw SetupError(
-                .badTable, "\(first.fields.count) fields are expected, found \(row.fields.count)",
+                .badTable, "the first line has \(first.fields.count) fields, this one \(row.fields.count)",
                 place: "\(name):\(row.line)")
         }
         header = first.fields
@@ -93,8 +93,14 @@ struct TableReader {
 
         private mutating func endLine() throws(SetupError) {
             guard position < text.count else { return }
-            if text[position] == "\r" { position += 1 }
-            guard position < text.count, text[position] == "\n" else { throw fault("text after a quoted field") }
+            let isReturn = text[position] == "\r"
+            if isReturn { position += 1 }
+            guard position < text.count, text[position] == "\n" else {
+                throw fault(
+                    isReturn
+                        ? "the line ends with a carriage return alone; save it with LF or CR LF"
+                        : "text after a quoted field")
+            }
             position += 1
             line += 1
         }

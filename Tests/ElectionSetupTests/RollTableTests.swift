@@ -70,6 +70,7 @@ import Testing
     func rows() {
         expect(Self.head + "A,Anna,1\nA B,Bert,1\n", .badRoll, "roll.csv:3")
         expect(Self.head + ",Anna,1\n", .badRoll, "roll.csv:2")
+        expect(Self.head + "A,Anna,1\rB,Bert,1\r", .badTable, "roll.csv:2")
         expect(Self.head + "Ä,Anna,1\n", .badRoll, "roll.csv:2")
         expect(Self.head + "\(String(repeating: "x", count: 65)),Anna,1\n", .badRoll, "roll.csv:2")
         expect(Self.head + "A,,1\n", .badRoll, "roll.csv:2")

@@ -212,6 +212,20 @@ import Testing
         #expect(throws: TallyError(.badInput, "")) { _ = try EnvelopeExtract(box.opened(), leaf: 0) }
     }
 
+    @Test("a ballot that is not the one of its leaf is not taken out, and nothing is written") func extractsLogged()
+        throws
+    {
+        let world = try World.strict.get()
+        let casts = try world.accepted(world.votes())
+        let box = try TestBox(world.election, folder: TemporaryFolder().path + "/box", casts: casts) { lines in
+            let text = String(decoding: lines[1], as: UTF8.self)
+            lines[1] = Array(text.replacing(/"device":"[^"]*"/, with: "\"device\":\"evil\"").utf8)
+        }
+        #expect(throws: TallyError(.badBox, "")) { _ = try EnvelopeExtract(box.opened(), leaf: box.leaves[1]) }
+        // Its neighbours are as they were.
+        #expect(try !EnvelopeExtract(box.opened(), leaf: box.leaves[0]).files.isEmpty)
+    }
+
     private func shell(_ command: String, in folder: String) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")

@@ -54,9 +54,16 @@ actor TimestampOffice {
         guard isNeeded, let waiting = try? await store.unstamped(limit: Self.batch) else { return false }
         var isAny = false
         for cast in waiting {
-            // The authority does not answer now: nor will it for the next one.
-            guard (try? await stamp(cast)) != nil else { return isAny }
-            isAny = true
+            do {
+                try await stamp(cast)
+                isAny = true
+            } catch let problem as Problem where problem.code == .timestampUnavailable {
+                // The authority does not answer now: nor will it for the next one.
+                return isAny
+            } catch {
+                // A wrong answer about one ballot holds up no other; its voter hears of it and asks again.
+                continue
+            }
         }
         return isAny
     }

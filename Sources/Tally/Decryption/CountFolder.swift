@@ -34,7 +34,7 @@ public struct CountFolder: Sendable {
         let walk = try LogWalk(folder: log, configuration: context.configuration, group: group)
         try walk.requireDocuments(of: folder, context)
         let document = try SignedDocument.load("\(folder)/\(RecordFolder.processed)")
-            .verified(.officials(.processed), configuration: context.configuration)
+            .verified(.officials(.processed), context, file: RecordFolder.processed)
         guard walk.document(.processed) == document.hash else {
             throw TallyError(
                 .wrongStep,

@@ -30,6 +30,9 @@ public struct BallotBox: Sendable {
         public let ballot: HashValue
         public let statement: HashValue
         public let standing: HashValue
+
+        /// What an envelope at this place must give.
+        var leaf: LogLeaf { .cast(ballot: ballot, statement: statement, standing: standing) }
     }
 
     /// - Parameter fingerprint: as the officials know it from elsewhere.
@@ -84,7 +87,8 @@ public struct BallotBox: Sendable {
         _ log: LogWalk
     ) throws {
         let (act, step): (OfficialAct, LogLeaf.Step) = kind == .open ? (.open, .open) : (.close, .close)
-        let verified = try document.verified(.officials(act), configuration: context.configuration)
+        let verified = try document.verified(
+            .officials(act), context, file: kind == .open ? BoxFolder.open : BoxFolder.close)
         let order = try OrderDocument(canonical: verified.bytes, group: context.group)
         let version = log.rollVersion(at: log.grammar.indices[step] ?? 0)
         guard order.kind == kind, order.election == context.extendedBaseHash, order.fingerprint == context.fingerprint,
@@ -129,7 +133,7 @@ public struct BallotBox: Sendable {
         ]
         for (path, requirement) in documents {
             let document = try SignedDocument.load("\(folder)/\(path)")
-            _ = try document.verified(requirement, configuration: context.configuration)
+            _ = try document.verified(requirement, context, file: path)
         }
     }
 }

@@ -8,7 +8,8 @@ public struct EnvelopeExtract: Sendable {
     public let files: [(name: String, bytes: [UInt8])]
 
     /// - Parameter leaf: the index of the ballot's leaf.
-    /// - Throws: ``TallyError`` `.badInput` for a leaf that is no ballot of the box; `FormatError`, `IdentityError`.
+    /// - Throws: ``TallyError`` `.badInput` for a leaf that is no ballot of the box, `.badBox` where the box has another
+    ///   ballot or statement there than the log, or none; `FormatError`, `IdentityError`.
     public init(_ box: BallotBox, leaf: Int) throws {
         let envelope = try Self.find(leaf, in: box)
         let identity = box.context.configuration.identity
@@ -34,7 +35,7 @@ public struct EnvelopeExtract: Sendable {
     }
 
     private static func find(_ leaf: Int, in box: BallotBox) throws -> Envelope {
-        guard box.castLeaves.contains(where: { $0.index == leaf }) else {
+        guard let cast = box.castLeaves.first(where: { $0.index == leaf }) else {
             throw TallyError(.badInput, "leaf \(leaf) of the log is no cast ballot")
         }
         for file in try box.envelopeFiles() {
@@ -42,7 +43,11 @@ public struct EnvelopeExtract: Sendable {
             while let line = try reader.next() {
                 let envelope = try Envelope(
                     canonical: line, group: box.context.group, limit: LineReader.maximumLineCount)
-                if envelope.leaf == leaf { return envelope }
+                guard envelope.leaf == leaf else { continue }
+                guard envelope.submission.leaf == cast.leaf else {
+                    throw TallyError(.badBox, "ballot and statement in the box are not those of leaf \(leaf)")
+                }
+                return envelope
             }
         }
         throw TallyError(.badBox, "the box lacks the ballot of leaf \(leaf)")

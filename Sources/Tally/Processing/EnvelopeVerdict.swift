@@ -103,8 +103,7 @@ struct EnvelopeChecker: Sendable {
         guard let leaf = leaves[envelope.leaf] else {
             return .alarm("\(line.place): the log has no cast leaf \(envelope.leaf)")
         }
-        let cast = LogLeaf.cast(ballot: leaf.ballot, statement: leaf.statement, standing: leaf.standing)
-        guard cast == envelope.submission.leaf else {
+        guard leaf.leaf == envelope.submission.leaf else {
             return .alarm("\(line.place): ballot and statement are not those of leaf \(envelope.leaf)")
         }
         return .envelope(identified(envelope))

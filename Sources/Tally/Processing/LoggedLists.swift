@@ -54,7 +54,7 @@ struct LoggedLists {
             guard document.hash == hash else {
                 throw TallyError(.badBox, "\(name) is not the document of its leaf in the log")
             }
-            return try document.verified(.officials(act), configuration: context.configuration)
+            return try document.verified(.officials(act), context, file: name)
         }
     }
 }

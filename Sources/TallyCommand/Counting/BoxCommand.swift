@@ -47,9 +47,9 @@ struct BoxCommand: ParsableCommand {
             let outcome = try await Counting.explaining {
                 let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
                 let progress = ProgressReporter("ballots checked", total: box.castLeaves.count)
-                let lists = try crl.map { try RevocationList(file: DurableFile.read($0, limit: 64 << 20)) }
+                let lists = try crl.map { try Self.naming($0, limit: 64 << 20, RevocationList.init(file:)) }
                 let registered = try registrations.map {
-                    try RegistrationList(csv: DurableFile.read($0, limit: RegistrationList.maximumByteCount))
+                    try Self.naming($0, limit: RegistrationList.maximumByteCount, RegistrationList.init(csv:))
                 }
                 let processor = try BoxProcessor(box, revocationLists: lists, registrations: registered)
                 let outcome = try await processor.process(
@@ -63,6 +63,17 @@ struct BoxCommand: ParsableCommand {
             for alarm in outcome.alarms { console.note("alarm: \(alarm)") }
             console.say(json ? String(decoding: outcome.processed.canonicalBytes, as: UTF8.self) : summary(outcome))
             if !outcome.alarms.isEmpty { console.end(.doesNotHold) }
+        }
+
+        /// Errors say which file it is.
+        private static func naming<Value>(
+            _ path: String, limit: Int, _ decode: ([UInt8]) throws -> Value
+        ) throws -> Value {
+            do {
+                return try decode(DurableFile.read(path, limit: limit))
+            } catch let error as IdentityError {
+                throw CommandFailure(.badInput, "\(path): \(error.reason)")
+            }
         }
 
         private func summary(_ outcome: BoxProcessor.Outcome) -> String {
