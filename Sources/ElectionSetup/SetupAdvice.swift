@@ -36,7 +36,18 @@ public enum SetupAdvice {
                 "ballot style \"\(manifest.ballotStyles[index].label)\" has \(count) voters, fewer than minimum_cell_size"
             )
         }
-        return warnings + weightWarnings(roll)
+        return warnings + alikeWarnings(roll) + weightWarnings(roll)
+    }
+
+    /// One person must not stand on the roll twice because somebody typed the id in capitals.
+    private static func alikeWarnings(_ roll: VoterRoll) -> [String] {
+        var seen: [String: String] = [:]
+        let pairs = roll.voters.compactMap { voter in
+            seen.updateValue(voter.identifier, forKey: voter.identifier.lowercased()).map { ($0, voter.identifier) }
+        }
+        guard let first = pairs.first else { return [] }
+        let more = pairs.count > 1 ? ", and \(pairs.count - 1) more like them" : ""
+        return ["voter ids that differ only in capital letters: \(first.0) and \(first.1)\(more); is it one person?"]
     }
 
     /// Whatever one person can order alone, one stolen key can.

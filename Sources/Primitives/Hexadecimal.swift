@@ -32,7 +32,9 @@ public enum Hexadecimal {
     }
 
     private static func encode(memory bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: 2 * bytes.count) { out, written in
+        // All empty arrays of a program are one place, into which two threads would write their count.
+        if bytes.isEmpty { return [] }
+        return [UInt8](unsafeUninitializedCapacity: 2 * bytes.count) { out, written in
             digits.withUnsafeBufferPointer { digits in
                 for index in bytes.indices {
                     out[2 * index] = digits[Int(bytes[index] >> 4)]
@@ -45,6 +47,7 @@ public enum Hexadecimal {
 
     /// An even number of digits; `nil` if one of them is none. Ballots are mostly digits: no branch a digit.
     private static func decode(memory text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        if text.isEmpty { return [] }
         var all: UInt8 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 2) { out, written in
             for index in 0..<text.count / 2 {

@@ -5,6 +5,7 @@ import ElectionModel
 import Foundation
 import GroupArithmetic
 import Identity
+import Logging
 import Primitives
 import Testing
 
@@ -291,17 +292,23 @@ import Testing
     @Test("after a restart a pending ballot gets its timestamp though its voter never asks again")
     func stampsAfterRestart() async throws {
         let responders = try await Self.strict.value
-        try await TestCollector.run(world: responders.world) { collector in
+        let log = LogRecorder()
+        try await TestCollector.run(world: responders.world, log: log) { collector in
+            func patiently(_ isDone: () async throws -> Bool) async throws {
+                for _ in 0..<300 where try await !isDone() { try await Task.sleep(for: .milliseconds(100)) }
+            }
             let voter = collector.voter()
             let submission = try await voter.prepare()
             try responders.pretend("tsa", [1, 2, 3])
             _ = try await voter.send(submission)
-            try responders.pretend("tsa", nil)
-            // The collector looks again by itself, as it does when it starts.
-            for _ in 0..<150 {
-                if try await collector.store.counts().casts == 1 { break }
-                try await Task.sleep(for: .milliseconds(100))
+            // The collector looks again by itself, as it does when it starts, and tells its operator why it is in vain.
+            func warnings() -> [String] {
+                log.texts { $0 == .warning }.filter { $0.contains("no timestamp yet") && $0.contains("\"waiting\": 1") }
             }
+            try await patiently { !warnings().isEmpty }
+            #expect(!warnings().isEmpty && !log.texts { _ in true }.contains { $0.contains("EE-1") })
+            try responders.pretend("tsa", nil)
+            try await patiently { try await collector.store.counts().casts == 1 }
             let stored = try await collector.store.envelopes(from: 0, limit: 10)
             #expect(stored.count == 1 && stored.allSatisfy { $0.evidence.timestamp != nil })
         }

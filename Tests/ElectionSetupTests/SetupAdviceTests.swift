@@ -87,6 +87,22 @@ import TransparencyLog
         #expect(!common.contains { $0.contains("fewer than three voters have") })
     }
 
+    @Test("voter ids that differ only in capital letters are named, others are not")
+    func alike() throws {
+        let (configuration, _) = try sound()
+        func found(_ identifiers: [String]) throws -> [String] {
+            let roll = try VoterRoll(
+                version: 0, voters: identifiers.sorted().map { .init(identifier: $0, name: "Somebody", ballotStyle: 1) }
+            )
+            return try warnings(configuration, roll).filter { $0.contains("capital") }
+        }
+        #expect(try found(["PNOEE-1", "PNOEE-11", "pnofi-1"]).isEmpty)
+        #expect(
+            try found(["PNOEE-1", "pnoee-1", "pnoEE-1", "X"]) == [
+                "voter ids that differ only in capital letters: PNOEE-1 and pnoEE-1, and 1 more like them; is it one person?"
+            ])
+    }
+
     @Test("a certificate that may not sign is said with its name")
     func keyUsage() throws {
         let (_, roll) = try sound()

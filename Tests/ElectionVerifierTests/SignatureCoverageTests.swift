@@ -1,5 +1,6 @@
 import ElectionModel
 import ElectionTestKit
+import Identity
 import Primitives
 import Testing
 
@@ -124,6 +125,31 @@ struct SignatureCoverageTests {
             let tree = try JSONTree(made.list)
             guard case .object(let found) = tree else { return #expect(Bool(false), "no object") }
             #expect(found.map(\.key) == fields)
+            for mutation in tree.mutations {
+                #expect(!isTaken(mutation.tree.bytes), "\(mutation.path) \(mutation.kind)")
+            }
+        }
+    }
+
+    @Test("each field of a ticket is covered by the collector's signature, and each of a statement by the voter's")
+    func ticketAndStatement() async throws {
+        let election = try await Self.record.value.election
+        var polling = TestPolling(election)
+        let cast = try polling.vote(TestVotes.all[0])
+        let key = election.configuration.ticketKey
+        func isTicket(_ bytes: [UInt8]) -> Bool {
+            guard let ticket = try? Ticket(canonical: bytes, group: election.group) else { return false }
+            return (try? SignedTicket(ticket: ticket, signature: cast.ticket.signature).verified(by: key)) != nil
+        }
+        let signature = try DetachedSignature.parse(cast.submission.signature)
+        func isStatement(_ bytes: [UInt8]) -> Bool { (try? signature.verify(content: bytes)) != nil }
+        for (bytes, fields, isTaken) in [
+            (cast.ticket.ticket.canonicalBytes, 13, isTicket), (cast.submission.statementBytes, 13, isStatement),
+        ] {
+            #expect(isTaken(bytes))
+            let tree = try JSONTree(bytes)
+            guard case .object(let found) = tree else { return #expect(Bool(false), "no object") }
+            #expect(found.count == fields)
             for mutation in tree.mutations {
                 #expect(!isTaken(mutation.tree.bytes), "\(mutation.path) \(mutation.kind)")
             }

@@ -176,4 +176,35 @@ import Testing
         #expect(throws: error(.otherCeremony, 1)) { try fixture.office.collectCommitments() }
         #expect(throws: error(.otherCeremony, 2)) { try fixture.desk(2) }
     }
+
+    /// Forty places all over a document, so that each of its fields is hit.
+    private func flipped(_ bytes: [UInt8]) -> [[UInt8]] {
+        stride(from: 0, to: bytes.count, by: max(1, bytes.count / 40)).map { index in
+            var changed = bytes
+            changed[index] ^= 1
+            return changed
+        }
+    }
+
+    @Test("no part of a commitment, of shares or of a complaint can be changed under its guardian's signature (O8)")
+    func signedFiles() throws {
+        let fixture = try CeremonyFolderFixture().run(to: .prepared)
+        func expectRefusals(_ name: String, _ step: () throws -> some Any) throws {
+            let bytes = try fixture.read(name)
+            for changed in flipped(bytes) {
+                try fixture.replace(name, changed)
+                #expect(throws: error(.badSignature, 1), "\(name)") { try step() }
+            }
+            try fixture.replace(name, bytes)
+        }
+        try expectRefusals("ceremony/commitment-1.json") { try fixture.office.collectCommitments() }
+        try fixture.run(from: .collected, to: .shared)
+        try expectRefusals("ceremony/shares-1.json") { try fixture.receive(2) }
+        try fixture.run(from: .received, to: .received)
+        let complaint = CeremonyComplaint(
+            ceremony: try fixture.files.ceremony().start.identifier, guardian: 1, about: 3)
+        try fixture.replace("ceremony/complaint-1.json", complaint.canonicalBytes, signedAs: 1)
+        try expectRefusals("ceremony/complaint-1.json") { try fixture.office.finish() }
+        #expect(throws: error(.complaint, 3)) { try fixture.office.finish() }
+    }
 }

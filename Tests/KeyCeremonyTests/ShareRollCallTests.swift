@@ -139,6 +139,15 @@ import Testing
             let report = try report(fixture)
             #expect(report.refused == [error(code, 1)] && report.alive == [2])
         }
+        // Any part of it, under the guardian's own signature.
+        let signature = try fixture.election.sign(good.canonicalBytes, guardian: 1)
+        try fixture.replace(path + signature.suffix, signature.cms)
+        for index in stride(from: 0, to: good.canonicalBytes.count, by: 20) {
+            var changed = good.canonicalBytes
+            changed[index] ^= 1
+            try fixture.replace(path, changed)
+            #expect(try report(fixture).refused == [error(.badSignature, 1)])
+        }
         try DurableFile.remove(fixture.files.path("\(path).guardian-1.p7s"))
         #expect(try report(fixture).refused == [error(.missingSignature, 1)])
         try fixture.replace(path, good.canonicalBytes, signedAs: 1)

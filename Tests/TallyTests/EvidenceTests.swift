@@ -226,6 +226,23 @@ import Testing
         #expect(try !EnvelopeExtract(box.opened(), leaf: box.leaves[0]).files.isEmpty)
     }
 
+    @Test("what the election asks for and the box lacks is named when a ballot is taken out") func extractsWhatIsThere()
+        throws
+    {
+        func missing(_ world: World, _ evidence: CastEvidence?) throws -> [String] {
+            var casts = try world.votes()
+            if let evidence { casts = casts.map { $0.with(evidence) } } else { casts = try world.accepted(casts) }
+            let box = try TestBox(world.election, folder: TemporaryFolder().path + "/box", casts: casts)
+            return try EnvelopeExtract(box.opened(), leaf: box.leaves[0]).missing
+        }
+        let (strict, lenient) = try (World.strict.get(), World.lenient.get())
+        #expect(try missing(strict, nil).isEmpty)
+        let none = CastEvidence(status: nil, timestamp: nil)
+        let found = try missing(strict, none)
+        #expect(found.count == 2 && found[0].hasPrefix("ocsp.der") && found[1].hasPrefix("timestamp.tsr"))
+        #expect(try missing(lenient, none).first?.contains("while the responder is down") == true)
+    }
+
     private func shell(_ command: String, in folder: String) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")

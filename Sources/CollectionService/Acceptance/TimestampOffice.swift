@@ -3,6 +3,7 @@ import CollectionAPI
 import CurlTransfer
 import ElectionModel
 import Identity
+import Logging
 import Primitives
 
 /// Gets a timestamp for every stored ballot, where the election has an authority for it: after the ballot is durable, so
@@ -49,30 +50,40 @@ actor TimestampOffice {
 
     /// Gets what is missing: after a restart, or when the authority did not answer before.
     ///
-    /// - Returns: whether any ballot got one.
-    func stampPending() async -> Bool {
-        guard isNeeded, let waiting = try? await store.unstamped(limit: Self.batch) else { return false }
-        var isAny = false
+    /// - Returns: how many ballots got one, how many have none yet, and why the last of these.
+    private func stampPending() async throws -> (stamped: Int, waiting: Int, reason: (any Error)?) {
+        let waiting = try await store.unstamped(limit: Self.batch)
+        var stamped = 0
+        var reason: (any Error)?
         for cast in waiting {
             do {
                 try await stamp(cast)
-                isAny = true
-            } catch let problem as Problem where problem.code == .timestampUnavailable {
-                // The authority does not answer now: nor will it for the next one.
-                return isAny
+                stamped += 1
             } catch {
-                // A wrong answer about one ballot holds up no other; its voter hears of it and asks again.
-                continue
+                reason = error
+                // An authority that does not answer now does not answer for the next one either. But a wrong answer about
+                // one ballot holds up no other.
+                if (error as? Problem)?.code == .timestampUnavailable { break }
             }
         }
-        return isAny
+        return (stamped, waiting.count - stamped, reason)
     }
 
-    /// Stamps and logs what is waiting, for ever.
-    func serve(_ sequencer: Sequencer) async {
+    /// Stamps and logs what is waiting, for ever. The operator is told of what goes wrong; it holds no voter data.
+    func serve(_ sequencer: Sequencer, _ logger: Logger) async {
         guard isNeeded else { return }
         while !Task.isCancelled {
-            if await stampPending() { try? await sequencer.flush() }
+            do {
+                let (stamped, waiting, reason) = try await stampPending()
+                if let reason {
+                    logger.warning(
+                        "stored ballots have no timestamp yet",
+                        metadata: ["waiting": "\(waiting)", "reason": "\(reason)"])
+                }
+                if stamped > 0 { try await sequencer.flush() }
+            } catch {
+                logger.error("stored ballots cannot be stamped or logged", metadata: ["reason": "\(error)"])
+            }
             try? await Task.sleep(for: Self.pause)
         }
     }

@@ -91,7 +91,7 @@ public struct CollectorServer: Sendable {
                 availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? address.port) },
             logger: logger)
-        let stamping = Task { await timestamps.serve(sequencer) }
+        let stamping = Task { await timestamps.serve(sequencer, logger) }
         let outcome: Result<Void, any Error>
         do {
             outcome = .success(try await application.runService())

@@ -6,6 +6,8 @@ import Primitives
 public struct EnvelopeExtract: Sendable {
     /// Name and bytes of each file.
     public let files: [(name: String, bytes: [UInt8])]
+    /// Files that the election's rules ask for and the box does not have, each with the reason why that may be.
+    public let missing: [String]
 
     /// - Parameter leaf: the index of the ballot's leaf.
     /// - Throws: ``TallyError`` `.badInput` for a leaf that is no ballot of the box, `.badBox` where the box has another
@@ -26,6 +28,22 @@ public struct EnvelopeExtract: Sendable {
             ("timestamp-anchors.pem", identity.timestampAuthority?.anchors.flatMap(\.pem)),
         ]
         files = found.compactMap { name, bytes in bytes.map { (name, $0) } }
+        missing = Self.missing(envelope.evidence, identity)
+    }
+
+    private static func missing(_ evidence: CastEvidence, _ rules: IdentityRules) -> [String] {
+        var missing: [String] = []
+        if let asked = rules.certificateStatus, evidence.status == nil {
+            missing.append(
+                asked.whenDown == .acceptAndMark
+                    ? "ocsp.der: the box has no OCSP answer about the signer; the election takes ballots without one "
+                        + "while the responder is down, so check the signer against its issuer's revocation list"
+                    : "ocsp.der: the box has no OCSP answer about the signer, though the election asks for one")
+        }
+        if rules.timestampAuthority != nil, evidence.timestamp == nil {
+            missing.append("timestamp.tsr: the box has no timestamp of the ballot, though the election asks for one")
+        }
+        return missing
     }
 
     /// Writes the files into a folder, which is made where it is missing; nothing is overwritten.

@@ -6,6 +6,7 @@ import Identity
 import Primitives
 import Tally
 import Tokens
+import TransparencyLog
 
 struct BoxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,13 +45,13 @@ struct BoxCommand: ParsableCommand {
         var json = false
 
         func run() async throws {
-            let outcome = try await Counting.explaining {
+            let lists = try crl.map { try Self.naming($0, limit: 64 << 20, RevocationList.init(file:)) }
+            let registered = try registrations.map {
+                try Self.naming($0, limit: RegistrationList.maximumByteCount, RegistrationList.init(csv:))
+            }
+            let outcome = try await Counting.explaining(checking: box) {
                 let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
                 let progress = ProgressReporter("ballots checked", total: box.castLeaves.count)
-                let lists = try crl.map { try Self.naming($0, limit: 64 << 20, RevocationList.init(file:)) }
-                let registered = try registrations.map {
-                    try Self.naming($0, limit: RegistrationList.maximumByteCount, RegistrationList.init(csv:))
-                }
                 let processor = try BoxProcessor(box, revocationLists: lists, registrations: registered)
                 let outcome = try await processor.process(
                     into: out, despiteAlarms: despiteAlarms
@@ -95,9 +96,15 @@ struct BoxCommand: ParsableCommand {
 
 /// Turns counting's errors into words with a status.
 enum Counting {
-    static func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
+    /// - Parameter folder: a ballot box or count folder that others made. Where it is there, what it lacks and what in it
+    ///   cannot be read is an answer about it, and no slip of who runs the command.
+    static func explaining<Result>(
+        checking folder: String? = nil, _ body: () async throws -> Result
+    ) async throws -> Result {
         do {
             return try await body()
+        } catch let error where isVerdict(error, about: folder) {
+            throw CommandFailure(.doesNotHold, words(error), hint: hint(for: .badBox))
         } catch let error as TallyError {
             let status: ExitStatus = error.code == .badInput ? .badInput : .doesNotHold
             throw CommandFailure(status, error.reason, hint: hint(for: error.code))
@@ -106,12 +113,35 @@ enum Counting {
             throw CommandFailure(
                 .doesNotHold, "the ballot box raises \(error.alarms.count) alarms; nothing was written",
                 hint: "look into each alarm; to go on as they say, decide together and run again with --despite-alarms")
+        } catch let error as LogError {
+            let isAboutFiles = [.inputOutput, .missingFile].contains(error.code)
+            throw CommandFailure(isAboutFiles ? .inputOutput : .doesNotHold, error.reason, hint: hint(for: .badBox))
         } catch let error as FormatError {
             throw CommandFailure(.badInput, "\(error)")
         } catch let error as IdentityError {
             throw CommandFailure(.badInput, error.reason)
         } catch let error as TokenError {
             throw CommandFailure(token: error)
+        }
+    }
+
+    private static func isVerdict(_ error: any Error, about folder: String?) -> Bool {
+        guard let folder, DurableFile.exists(folder) else { return false }
+        return switch error {
+        case is FormatError, is IdentityError: true
+        case let error as LogError: error.code == .missingFile
+        case let error as PrimitivesError:
+            [.fileMissing, .fileTooLarge].contains(error.code) && error.reason.hasPrefix("\(folder)/")
+        default: false
+        }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        switch error {
+        case let error as PrimitivesError: error.reason
+        case let error as IdentityError: error.reason
+        // The others say their place too.
+        default: "\(error)"
         }
     }
 

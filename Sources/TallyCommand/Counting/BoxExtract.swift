@@ -35,12 +35,13 @@ struct BoxExtract: AsyncParsableCommand {
     var out: String
 
     func run() async throws {
-        let extract = try await Counting.explaining {
+        let extract = try await Counting.explaining(checking: box) {
             let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
             let extract = try EnvelopeExtract(box, leaf: leaf)
             try extract.write(to: out)
             return extract
         }
+        for file in extract.missing { TallyMain.console.note("missing: \(file)") }
         TallyMain.console.say(extract.files.map { "\(out)/\($0.name)" }.joined(separator: "\n"))
     }
 }

@@ -40,7 +40,9 @@ struct AggregateCommand: AsyncParsableCommand {
     @OptionGroup var options: CountOptions
 
     func run() async throws {
-        let (_, aggregate) = try await Counting.explaining { try await options.rebuild() }
+        let (_, aggregate) = try await Counting.explaining(checking: options.count) {
+            try await options.rebuild()
+        }
         TallyMain.console.say("the aggregate holds: \(aggregate.hash)")
     }
 }

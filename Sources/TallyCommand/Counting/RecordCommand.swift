@@ -22,7 +22,7 @@ struct RecordCommand: ParsableCommand {
         var out: String
 
         func run() async throws {
-            try await Counting.explaining {
+            try await Counting.explaining(checking: options.count) {
                 let count = try options.load()
                 let result = try Inputs.document("\(options.count)/\(RecordFolder.result)", as: ResultDocument.self)
                 let list = try RecordPublisher(count).publish(result, to: out)

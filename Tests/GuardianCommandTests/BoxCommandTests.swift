@@ -1,0 +1,120 @@
+import ElectionModel
+import ElectionTestKit
+import Foundation
+import GroupArithmetic
+import Primitives
+import Testing
+
+/// What `box process` and `box extract` say, and with which status, of ballot boxes and of what else they are given.
+@Suite struct BoxCommandTests {
+    private static let made = Task {
+        let election = try TestElection(group: .standard, minimumCellSize: 1)
+        return try TestBox(election, folder: TemporaryFolder().path + "/box", votes: [TestVotes.all[1]])
+    }
+
+    /// A copy of the box, which a test may spoil.
+    private struct World {
+        let folder: String
+        var box: String { "\(folder)/box" }
+        var count: String { "\(folder)/count" }
+        private let fingerprint: String
+
+        init() async throws {
+            let made = try await BoxCommandTests.made.value
+            folder = try TemporaryFolder().path
+            fingerprint = made.election.context.fingerprint.hexadecimal
+            try FileManager.default.copyItem(atPath: made.folder, toPath: "\(folder)/box")
+        }
+
+        func process(_ more: [String] = [], box: String? = nil, fingerprint: String? = nil) -> [String] {
+            ["box", "process", box ?? self.box, "--fingerprint", fingerprint ?? self.fingerprint, "--out", count] + more
+        }
+
+        func extract(_ leaf: Int) -> [String] {
+            ["box", "extract", box, "--fingerprint", fingerprint, "--leaf", "\(leaf)", "--out", "\(folder)/ballot"]
+        }
+
+        func file(_ name: String, _ text: String) throws -> String {
+            try DurableFile.write(Array(text.utf8), to: "\(folder)/\(name)")
+            return "\(folder)/\(name)"
+        }
+
+        func replace(_ name: String, _ change: (inout [UInt8]) -> Void) throws {
+            var bytes = try DurableFile.read("\(box)/\(name)")
+            change(&bytes)
+            try DurableFile.write(bytes, to: "\(box)/\(name)", replacing: true)
+        }
+
+        /// Nothing is left behind by a command that did not end well.
+        func expectNothingWritten() throws {
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(!names.contains { $0.hasPrefix("count") || $0.hasPrefix("ballot") }, "\(names)")
+        }
+    }
+
+    /// Ways to spoil a box.
+    enum Harm: String, CaseIterable {
+        case signatureMissing, signatureOfAnother, documentChanged, rollMissing, orderMissing, guardiansNotJSON
+        case envelopeNotJSON, envelopeMissing, logMissing
+
+        /// What the message must name.
+        var place: String {
+            switch self {
+            case .signatureMissing, .documentChanged, .orderMissing: "open.json"
+            case .signatureOfAnother: "close.json"
+            case .rollMissing: "roll.json"
+            case .guardiansNotJSON: "fingerprint"
+            case .envelopeNotJSON, .envelopeMissing: "leaf"
+            case .logMissing: "checkpoint"
+            }
+        }
+    }
+
+    private func spoil(_ world: World, _ harm: Harm) throws {
+        switch harm {
+        case .signatureMissing: try DurableFile.remove("\(world.box)/\(BoxFolder.open).official-1.p7s")
+        case .signatureOfAnother:
+            let other = try DurableFile.read("\(world.box)/\(BoxFolder.open).official-1.p7s")
+            try world.replace("\(BoxFolder.close).official-1.p7s") { $0 = other }
+        case .documentChanged: try world.replace(BoxFolder.open) { $0[$0.count - 3] ^= 1 }
+        case .rollMissing: try DurableFile.remove("\(world.box)/\(BoxFolder.roll)")
+        case .orderMissing: try DurableFile.remove("\(world.box)/\(BoxFolder.open)")
+        case .guardiansNotJSON: try world.replace(BoxFolder.guardians) { $0 = [123] }
+        case .envelopeNotJSON: try world.replace(BoxFolder.segment(0)) { $0[0] = 91 }
+        case .envelopeMissing: try world.replace(BoxFolder.segment(0)) { $0 = [] }
+        case .logMissing: try DurableFile.remove("\(world.box)/\(BoxFolder.log)/checkpoint")
+        }
+    }
+
+    @Test("a box that lacks something or in which something is wrong does not hold: status 2", arguments: Harm.allCases)
+    func harms(_ harm: Harm) async throws {
+        let world = try await World()
+        try spoil(world, harm)
+        try Program.tally(world.process(), status: 2, saying: harm.place)
+        try world.expectNothingWritten()
+    }
+
+    @Test("what the caller gives wrongly is told apart: 65 for what cannot be read, 74 for what is not there")
+    func slips() async throws {
+        let world = try await World()
+        let noList = try world.file("list.crl", "no list")
+        try Program.tally(world.process(["--crl", noList]), status: 65, saying: noList)
+        try Program.tally(world.process(["--registrations", noList]), status: 65, saying: noList)
+        try Program.tally(world.process(fingerprint: noList), status: 65, saying: noList)
+        let nothing = "\(world.folder)/nothing"
+        try Program.tally(world.process(["--crl", nothing]), status: 74, saying: "\(nothing) does not exist")
+        try Program.tally(world.process(box: nothing), status: 74, saying: "does not exist")
+        try Program.tally(world.process(fingerprint: nothing), status: 74, saying: "does not exist")
+        try Program.tally(world.extract(0), status: 65, saying: "leaf 0")
+        try world.expectNothingWritten()
+    }
+
+    @Test("a box that holds is processed, and a ballot is taken out of it")
+    func holds() async throws {
+        let world = try await World()
+        try Program.tally(world.process(), status: 0, saying: "cast 1 = counted 1")
+        let leaf = try #require(try await Self.made.value.leaves.first)
+        try Program.tally(world.extract(leaf), status: 0, saying: "statement.p7s")
+        #expect(FileManager.default.fileExists(atPath: "\(world.folder)/ballot/ballot.json"))
+    }
+}
