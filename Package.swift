@@ -30,6 +30,7 @@ let package = Package(
         .executable(name: "glassurn-voter", targets: ["VoterCommand"]),
         .executable(name: "glassurn-tally", targets: ["TallyCommand"]),
         .executable(name: "glassurn-bench", targets: ["BenchmarkCommand"]),
+        .executable(name: "glassurn-scale", targets: ["ScaleCommand"]),
         .executable(name: "glassurn-observer", targets: ["ObserverCommand"]),
         .executable(name: "glassurn-witness", targets: ["WitnessCommand"]),
     ],
@@ -50,12 +51,13 @@ let package = Package(
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurl", dependencies: ["CLibcurl"]),
         .target(name: "CProcess"),
+        .target(name: "CVector"),
         .systemLibrary(name: "CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
         .target(name: "CTokenKey", linkerSettings: [.linkedLibrary("crypto")]),
 
         // Foundations.
         library("Primitives", ["COpenSSL"]),
-        library("GroupArithmetic", ["CGMP", "Primitives"]),
+        library("GroupArithmetic", ["CGMP", "CVector", "Primitives"]),
         library("ElGamal", ["GroupArithmetic", "Primitives"]),
         library("SigmaProofs", ["ElGamal", "GroupArithmetic", "Primitives"]),
         library("Identity", ["COpenSSL", "Primitives"]),
@@ -101,12 +103,14 @@ let package = Package(
             ]),
 
         // Service.
+        library("ConnectionLimits", ["Primitives", .product(name: "NIOCore", package: "swift-nio")]),
         library("CollectionAPI", ["ElectionModel", "Identity", "Primitives", "TransparencyLog"]),
         library(
             "CollectionService",
             [
-                "BallotChecks", "BallotStorage", "CollectionAPI", "CollectionClient", "CurlTransfer", "ElectionModel",
-                "GroupArithmetic", "Identity", "LogClient", "Primitives", "TransparencyLog",
+                "BallotChecks", "BallotStorage", "CollectionAPI", "CollectionClient", "ConnectionLimits",
+                "CurlTransfer",
+                "ElectionModel", "GroupArithmetic", "Identity", "LogClient", "Primitives", "TransparencyLog",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -127,7 +131,7 @@ let package = Package(
         library(
             "WitnessService",
             [
-                "Primitives", "TransparencyLog",
+                "ConnectionLimits", "Primitives", "TransparencyLog",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -162,9 +166,16 @@ let package = Package(
         command(
             "BenchmarkCommand",
             [
-                "BallotChecks", "BallotEncryption", "CGMP", "CurlTransfer", "ElGamal", "ElectionModel",
-                "ElectionTestKit", "GroupArithmetic", "Identity", "Primitives", "SQLiteStorage", "SigmaProofs",
+                "BallotChecks", "BallotEncryption", "CGMP", "CollectionAPI", "CollectionService", "CurlTransfer",
+                "ElGamal", "ElectionModel", "ElectionTestKit", "GroupArithmetic", "Identity", "Primitives",
+                "SQLiteStorage", "SigmaProofs",
                 "TransparencyLog", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        command(
+            "ScaleCommand",
+            [
+                "BallotEncryption", "COpenSSL", "ElectionModel", "GroupArithmetic", "Identity", "Primitives",
+                "TransparencyLog",
             ]),
         command(
             "ObserverCommand",
@@ -185,7 +196,7 @@ let package = Package(
                 "SigmaProofs", "Tally", "TransparencyLog",
             ], path: "Tests/ElectionTestKit", swiftSettings: strict),
         tests("PrimitivesTests", ["Primitives"]),
-        tests("GroupArithmeticTests", ["CGMP", "ElectionTestKit", "GroupArithmetic", "Primitives"]),
+        tests("GroupArithmeticTests", ["CGMP", "CVector", "ElectionTestKit", "GroupArithmetic", "Primitives"]),
         tests("SigmaProofsTests", ["ElectionTestKit", "ElGamal", "GroupArithmetic", "Primitives", "SigmaProofs"]),
         tests(
             "ElectionModelTests",
@@ -236,7 +247,7 @@ let package = Package(
             "CollectionServiceTests",
             [
                 "BallotChecks", "BallotEncryption", "BallotStorage", "CollectionAPI", "CollectionService",
-                "ElectionModel", "ElectionTestKit",
+                "ConnectionLimits", "ElectionModel", "ElectionTestKit",
                 "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SQLiteStorage", "SigmaProofs",
                 "Tally", "TransparencyLog", "WitnessService", "CollectionClient", "LogClient",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -282,6 +293,7 @@ let package = Package(
                 "ElectionTestKit", "GroupArithmetic", "Identity", "Primitives", "SQLiteStorage", "Tally",
                 "TransparencyLog", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        tests("ScaleTests", []),
         tests("TransparencyLogTests", ["Primitives", "TransparencyLog"]),
     ]
 )

@@ -16,7 +16,20 @@ public struct HintedBallot: Sendable {
     }
 }
 
+/// What the check of many ballots together says of one of them.
+public enum BatchVerdict: Sendable {
+    /// The proofs hold: the hints show it.
+    case shown(ValidatedBallot)
+    /// Refused by a check that costs no exponentiation, as ``BallotChecker/validate(_:)`` refuses it.
+    case refused(BallotCheckError)
+    /// There are no hints, or they or the proofs are wrong: ``BallotChecker/validate(_:)`` has to decide.
+    case undecided
+}
+
 extension BallotChecker {
+    /// Whether hints are of any use in this election's group.
+    public var supportsBatches: Bool { context.group.supportsBatches }
+
     /// Checks many ballots together, with the same verdict on each as ``validate(_:)`` has.
     ///
     /// - Returns: in order, the validated ballot or the first check that fails.
@@ -25,6 +38,21 @@ extension BallotChecker {
     public func validate(
         _ ballots: [HintedBallot], using random: inout some SecureRandomSource
     ) -> [Result<ValidatedBallot, BallotCheckError>] {
+        zip(ballots, validateTogether(ballots, using: &random)).map { hinted, verdict in
+            switch verdict {
+            case .shown(let ballot): .success(ballot)
+            case .refused(let error): .failure(error)
+            case .undecided: validateExactly(hinted.ballot)
+            }
+        }
+    }
+
+    /// The part of ``validate(_:using:)`` that the hints allow, for who checks the other ballots elsewhere.
+    ///
+    /// - Returns: in order.
+    public func validateTogether(
+        _ ballots: [HintedBallot], using random: inout some SecureRandomSource
+    ) -> [BatchVerdict] {
         var refusals: [BallotCheckError?] = []
         var claims: [[BatchClaim]?] = []
         for hinted in ballots {
@@ -39,11 +67,11 @@ extension BallotChecker {
         }
         let members = ProofBatch(key: context.voteKey).members(claims, using: &random)
         return ballots.indices.map { index in
-            if let refusal = refusals[index] { return .failure(refusal) }
-            if let members = members[index], let proven = assemble(ballots[index].ballot, members) {
-                return .success(proven)
+            if let refusal = refusals[index] { return .refused(refusal) }
+            guard let members = members[index], let proven = assemble(ballots[index].ballot, members) else {
+                return .undecided
             }
-            return validateExactly(ballots[index].ballot)
+            return .shown(proven)
         }
     }
 

@@ -8,11 +8,22 @@ import SigmaProofs
 public struct BallotEncryptor: Sendable {
     private let context: ElectionContext
     private let device: String
+    private let bases: EncryptionBases
 
     /// - Parameter device: S_device, the client and its version; stands in every ballot. A label, see ``Label``.
     public init(context: ElectionContext, device: String) {
+        self.init(context, EncryptionBases(context), device)
+    }
+
+    /// Encrypts in *variable time*: who measures it learns the votes. For voters who do not exist.
+    package init(variableTime context: ElectionContext, device: String) {
+        self.init(context, EncryptionBases(variableTime: context), device)
+    }
+
+    private init(_ context: ElectionContext, _ bases: EncryptionBases, _ device: String) {
         precondition(Label.isValid(device), "the device string is a label")
         self.context = context
+        self.bases = bases
         self.device = device
     }
 
@@ -51,7 +62,7 @@ public struct BallotEncryptor: Sendable {
             extendedBaseHash: he, salt: salt, ballotStyle: ballotStyle, voter: voter)
         let hi = BallotHashes.identifierHash(extendedBaseHash: he, identifier: identifier)
         let contests = ContestEncryptor(
-            key: context.voteKey, manifest: context.manifest,
+            bases: bases, manifest: context.manifest,
             nonces: EncryptionNonces(group: context.group, identifierHash: hi, ballotNonce: ballotNonce))
         var encrypted: [EncryptedBallot.Contest] = []
         var roots: [ContestRoots] = []
@@ -62,7 +73,9 @@ public struct BallotEncryptor: Sendable {
             roots.append(contest.roots)
         }
         let (encryptedNonce, nonceRoots) = BallotNonceEncryption(identifierHash: hi)
-            .encryptWithRoots(ballotNonce, to: context.dataKey, using: &random)
+            .encryptWithRoots(
+                ballotNonce, to: bases.dataKey, generator: bases.generator, isVariableTime: bases.isVariableTime,
+                using: &random)
         let chaining = BallotHashes.chainingField(extendedBaseHash: he, device: device)
         let ballot = EncryptedBallot(
             election: he, ballotStyle: ballotStyle, identifier: identifier, identifierHash: hi, device: device,

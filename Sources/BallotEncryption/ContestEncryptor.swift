@@ -1,4 +1,3 @@
-package import ElGamal
 package import ElectionModel
 import GroupArithmetic
 package import Primitives
@@ -12,13 +11,12 @@ package struct EncryptedContest {
 
 /// Encrypts contest after contest of one ballot.
 package struct ContestEncryptor {
-    /// K.
-    let key: EncryptionKey
+    let bases: EncryptionBases
     let manifest: Manifest
     let nonces: EncryptionNonces
 
-    package init(key: EncryptionKey, manifest: Manifest, nonces: EncryptionNonces) {
-        self.key = key
+    package init(bases: EncryptionBases, manifest: Manifest, nonces: EncryptionNonces) {
+        self.bases = bases
         self.manifest = manifest
         self.nonces = nonces
     }
@@ -34,10 +32,10 @@ package struct ContestEncryptor {
                 nonce: nonces.nonce(contest: index, option: position + 1), value: values[position],
                 limit: contest.selectionLimit(option: position + 1), using: &random)
         }
-        let sum = options.map(\.nonce).reduce(SecretScalar(key.group, small: 0), +)
+        let sum = options.map(\.nonce).reduce(SecretScalar(nonces.group, small: 0), +)
         let total = RangeProofDraft(
-            key.group, value: values.reduce(0, +), limit: contest.selectionLimit, using: &random)
-        var powers = PairPowers(key, options.flatMap(\.exponents) + zip(total.alphaExponents, total.betaExponents))
+            nonces.group, value: values.reduce(0, +), limit: contest.selectionLimit, using: &random)
+        var powers = PairPowers(bases, options.flatMap(\.exponents) + zip(total.alphaExponents, total.betaExponents))
         var pairs: [SquarePair] = []
         var selections: [EncryptedBallot.Selection] = []
         var roots: [ContestRoots.Selection] = []

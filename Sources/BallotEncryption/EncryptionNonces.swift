@@ -23,7 +23,7 @@ package struct EncryptionNonces {
             input.append(contest)
             input.append(option)
             input.append(fixed: bytes)
-            return SecretScalar(group, reducing: input.hash(length: 9 + bytes.count))
+            return SecretScalar(group, reducing: input.secretHash(length: 9 + bytes.count))
         }
     }
 }

@@ -1,4 +1,3 @@
-import ElGamal
 import GroupArithmetic
 import Primitives
 import SigmaProofs
@@ -27,11 +26,11 @@ struct PairPowers {
     private let pairs: [RootedPair]
     private var position = 0
 
-    init(_ key: EncryptionKey, _ exponents: [(SecretScalar, SecretScalar)]) {
-        let half = key.group.half
+    init(_ bases: EncryptionBases, _ exponents: [(SecretScalar, SecretScalar)]) {
+        let half = bases.generator.element.group.half
         pairs = zip(
-            key.group.generatorBase.powers(secret: exponents.map { $0.0 * half }),
-            key.base.powers(secret: exponents.map { $0.1 * half })
+            bases.powers(bases.generator, exponents.map { $0.0 * half }),
+            bases.powers(bases.voteKey, exponents.map { $0.1 * half })
         ).map { RootedPair(alphaRoot: $0, betaRoot: $1) }
     }
 

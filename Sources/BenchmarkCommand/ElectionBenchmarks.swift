@@ -37,10 +37,10 @@ struct ElectionBenchmarks {
     /// Whole ballots of the same contest.
     func scaling() throws -> ScalingBenchmarks { try ScalingBenchmarks(context) }
 
-    private func encryptor() -> ContestEncryptor {
+    private func encryptor(_ bases: EncryptionBases) -> ContestEncryptor {
         var random = SystemRandom()
         return ContestEncryptor(
-            key: context.voteKey, manifest: context.manifest,
+            bases: bases, manifest: context.manifest,
             nonces: EncryptionNonces(
                 group: group, identifierHash: .zero, ballotNonce: SecretBytes.random(32, using: &random)))
     }
@@ -49,11 +49,16 @@ struct ElectionBenchmarks {
 
     private func encrypt(into figures: inout Figures) throws -> EncryptedBallot.Contest {
         var random = SystemRandom()
-        let encryptor = encryptor()
+        let encryptor = encryptor(EncryptionBases(context))
+        let variableTime = self.encryptor(EncryptionBases(variableTime: context))
         var contest: EncryptedContest?
         ArithmeticBenchmarks.measure(
             "encrypt", "encrypt a selection with its proofs, constant time", group, 3, per: Self.optionCount, &figures
         ) { contest = encryptor.encrypt(values, contest: 1, using: &random) }
+        ArithmeticBenchmarks.measure(
+            "encrypt_vartime", "encrypt a selection with its proofs, variable time", group, 3, per: Self.optionCount,
+            &figures
+        ) { contest = variableTime.encrypt(values, contest: 1, using: &random) }
         guard let contest else { throw ArithmeticError(.outOfRange, "a nonce was zero") }
         return contest.contest
     }
@@ -61,7 +66,8 @@ struct ElectionBenchmarks {
     /// One contest alone, 5,000 and 20,000 selections; a hundred different contests, repeated.
     private func verifyBatches(into figures: inout Figures) throws {
         var random = SystemRandom()
-        let contests = (0..<100).compactMap { _ in encryptor().encrypt(values, contest: 1, using: &random) }
+        let bases = EncryptionBases(context)
+        let contests = (0..<100).compactMap { _ in encryptor(bases).encrypt(values, contest: 1, using: &random) }
         let claims = contests.map { contest in
             ContestClaim(
                 selections: contest.contest.selections.map {

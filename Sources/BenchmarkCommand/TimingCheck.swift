@@ -36,6 +36,11 @@ struct TimingCheck {
         let challenge = Scalar(group, reducing: random.bytes(48))
         let nonce = SecretScalar(group, using: &random)
         check("response", "response of a proof", samples * 4) { _ = nonce.response(challenge: challenge, secret: $0) }
+        let sharing = ShareEncryption(parameterBaseHash: .zero, sender: 1, receiver: 2, receiverKey: table.element)
+        let ciphertext = sharing.encrypt(voteShare: nonce, dataShare: nonce, using: &random)
+        check("share", "decrypting a share of a key", samples / 8) {
+            _ = try? sharing.decrypt(ciphertext, secretKey: $0)
+        }
         try checkProof(key, &figures, &leaks)
         try checkControl(table.element, &figures)
         return leaks

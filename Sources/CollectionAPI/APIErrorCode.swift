@@ -9,6 +9,7 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
     case unavailable = "unavailable"
     case internalError = "internal-error"
     case witnessesLate = "witnesses-late"
+    case logBehind = "log-behind"
     // Strict grammar.
     case notJSON = "not-json"
     case notCanonical = "not-canonical"
@@ -90,7 +91,8 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
         case .requestTimeout: 408
         case .tooLarge: 413
         case .tooManyRequests: 429
-        case .unavailable, .witnessesLate, .staleStatus, .wrongStatusNonce, .foreignResponder, .badStatusResponse,
+        case .unavailable, .witnessesLate, .logBehind, .staleStatus, .wrongStatusNonce, .foreignResponder,
+            .badStatusResponse,
             .statusUnavailable, .badTimestamp, .timestampUnavailable:
             503
         case .internalError: 500

@@ -86,7 +86,7 @@ extension TicketAnswer: CanonicalJSON {
 
 extension VoterStatus: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
-        let fields = ["phase", "voter", "ballot_style", "roll_version", "receipts"]
+        let fields = ["phase", "voter", "ballot_style", "roll_version", "receipts", "waiting"]
         self = try reader.object(fields) { (reader) throws(FormatError) in
             let phase = try reader.field("phase") { (reader) throws(FormatError) in
                 guard let phase = Phase(rawValue: try reader.string(limit: 20)) else {
@@ -100,7 +100,10 @@ extension VoterStatus: CanonicalJSON {
                     try reader.integer(in: 1...Manifest.maximumListCount)
                 },
                 rollVersion: reader.integer("roll_version", in: 0...1_000_000),
-                receipts: reader.values("receipts", CastReceipt.self, limit: CastStatement.maximumSequence))
+                receipts: reader.values("receipts", CastReceipt.self, limit: CastStatement.maximumSequence),
+                waiting: reader.optionalField("waiting") { (reader) throws(FormatError) in
+                    try reader.integer(in: 1...CastStatement.maximumSequence)
+                } ?? 0)
         }
     }
 
@@ -111,6 +114,7 @@ extension VoterStatus: CanonicalJSON {
             if let ballotStyle { $0.field("ballot_style", ballotStyle) }
             $0.field("roll_version", rollVersion)
             $0.field("receipts", array: receipts)
+            if waiting > 0 { $0.field("waiting", waiting) }
         }
     }
 }

@@ -77,12 +77,18 @@ public struct VoterStatus: Hashable, Sendable {
     public let rollVersion: Int
     /// One receipt for each cast ballot, by sequence; the last is the one that counts unless overridden.
     public let receipts: [CastReceipt]
+    /// How many ballots after those are stored and wait for their receipts: for the log, the timestamp or the
+    /// witnesses.
+    public let waiting: Int
 
-    public init(phase: Phase, voter: String, ballotStyle: Int?, rollVersion: Int, receipts: [CastReceipt]) {
+    public init(
+        phase: Phase, voter: String, ballotStyle: Int?, rollVersion: Int, receipts: [CastReceipt], waiting: Int = 0
+    ) {
         self.phase = phase
         self.voter = voter
         self.ballotStyle = ballotStyle
         self.rollVersion = rollVersion
         self.receipts = receipts
+        self.waiting = waiting
     }
 }

@@ -15,8 +15,15 @@ public struct CollectorStatus: Sendable {
     /// How many roll updates and override lists were applied.
     public let rollVersion: Int
     public let overrideLists: Int
+    /// What each witness cosigned last, by key name: `nil` for one that does not answer. Empty without witnesses.
+    public let witnesses: [(witness: String, size: Int?)]
+    /// Set where witnesses know more of the log than the database.
+    public let lag: DatabaseLag?
 
-    public init(store: some BallotStore, at now: Timestamp) async throws {
+    /// Asks the election's witnesses, for some seconds at most.
+    ///
+    /// - Parameter authorities: PEM, the only issuers of witnesses' certificates to accept; `nil` for the system's.
+    public init(store: some BallotStore, at now: Timestamp, authorities: [UInt8]? = nil) async throws {
         origin = store.logKey.name
         lastStep = try await store.lastStep()
         counts = try await store.counts()
@@ -25,6 +32,8 @@ public struct CollectorStatus: Sendable {
         rollVersion = steps.count { $0.step == .rollUpdate }
         overrideLists = steps.count { $0.step == .overrideList }
         let isKeyed = steps.contains { $0.step == .guardians }
+        let asked = try await ElectionWitnesses(store, authorities: authorities).survey()?.round
+        (witnesses, lag) = (asked?.sizes ?? [], asked?.lag)
         phase = isKeyed ? try await CollectorElection.load(from: store).phase(lastStep: lastStep, at: now) : nil
     }
 
@@ -43,6 +52,15 @@ public struct CollectorStatus: Sendable {
             $0.field("override_lists", overrideLists)
             $0.field("ballots", counts.casts)
             $0.field("pending", counts.pending)
+            if !witnesses.isEmpty {
+                $0.field("witnesses", array: witnesses) { writer, one in
+                    writer.object {
+                        $0.field("name", one.witness)
+                        if let size = one.size { $0.field("size", size) }
+                    }
+                }
+                $0.field("behind", lag != nil)
+            }
         }
         return String(decoding: writer.bytes, as: UTF8.self)
     }
@@ -55,7 +73,12 @@ public struct CollectorStatus: Sendable {
         voting        \(phase?.rawValue ?? "not defined")
         voters        \(counts.voters), roll version \(rollVersion)
         ballots       \(counts.casts) logged, \(counts.pending) pending
-        overrides     \(overrideLists) lists
+        overrides     \(overrideLists) lists\(witnessLines.joined())
         """
+    }
+
+    private var witnessLines: [String] {
+        witnesses.map { "\nwitness       \($0.witness), \($0.size.map { "\($0) leaves cosigned" } ?? "no answer")" }
+            + (lag.map { ["\nBEHIND        \($0.reason)"] } ?? [])
     }
 }

@@ -15,6 +15,8 @@ public struct ServiceError: Error, Equatable, Sendable, CustomStringConvertible 
         case badConfiguration
         /// Witnesses have not cosigned in time; the same again, later, helps.
         case witnessesLate
+        /// A witness knows more of the log than the database; nothing is signed.
+        case behindWitnesses
         /// A place for output that has something in it.
         case exists
     }

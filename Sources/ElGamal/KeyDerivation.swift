@@ -5,16 +5,21 @@ public enum KeyDerivation {
     /// `blocks` keys of 32 bytes: HMAC(key, counter ‖ label ‖ 0x00 ‖ context ‖ length in bits).
     ///
     /// The counter has 1 byte and starts at 1; the length has 2 bytes, big endian, and counts all blocks.
-    public static func keys(from key: HashValue, label: String, context: [UInt8], blocks: Int) -> SecretBytes {
+    public static func keys(from key: SecretBytes, label: String, context: [UInt8], blocks: Int) -> SecretBytes {
         let bits = blocks * 256
-        var out: [UInt8] = []
-        for counter in 1...blocks {
-            let message =
-                [UInt8(counter)] + Array(label.utf8) + [0] + context
-                + [UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits)]
-            out += SHA256.hmac(key: key.bytes, message: message).bytes
+        let size = HashValue.byteCount
+        return SecretBytes(count: blocks * size) { memory in
+            key.withBytes { key in
+                for block in 0..<blocks {
+                    let message =
+                        [UInt8(block + 1)] + Array(label.utf8) + [0] + context
+                        + [UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits)]
+                    SHA256.hmac(
+                        key: key, message: message,
+                        into: UnsafeMutableRawBufferPointer(rebasing: memory[block * size..<(block + 1) * size]))
+                }
+            }
         }
-        return SecretBytes(wiping: &out)
     }
 
     /// content ⊕ keys, both of the same length.

@@ -13,13 +13,16 @@ import Darwin
 public struct RecordVerifier: Sendable {
     private let group: Group
     private let workerCount: Int
+    private let space: SortSpace
 
     /// - Parameters:
     ///   - group: the only group that a record may use; it is pinned and never taken from the record.
     ///   - workerCount: how many threads check ballots; `nil` for one on each processor.
-    public init(group: Group = .standard, workerCount: Int? = nil) {
+    ///   - space: for what the checks across all ballots have to sort, three times.
+    public init(group: Group = .standard, workerCount: Int? = nil, space: SortSpace = SortSpace()) {
         self.group = group
         self.workerCount = max(1, workerCount ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        self.space = space
     }
 
     /// Whether the folder looks like a record at all, so that a wrong path is told from a damaged record.
@@ -32,43 +35,91 @@ public struct RecordVerifier: Sendable {
     ///   - fingerprint: the election's number, known from elsewhere than the record. Without it the report can only say
     ///     that the record agrees with itself.
     ///   - checkpoints: of the log as they were seen elsewhere, in receipts or by a monitor; signed notes or receipts.
+    ///   - parts: files of ``verifyShard(_:folder:to:progress:)`` for all shards of this record, in any order; their
+    ///     results stand for what this verifier would find on each ballot, as far as their makers are trusted. `nil` to
+    ///     check the ballots here.
     ///   - progress: called with the number of ballots done and expected, from one thread at a time.
-    /// - Returns: the report; its order and contents do not depend on the number of threads.
+    /// - Returns: the report; its order and contents do not depend on the number of threads, nor on the shards.
+    /// - Throws: ``PrimitivesError`` if temporary files cannot be written or parts cannot be read; ``ShardError`` for
+    ///   parts that do not belong together or to this record.
     public func verify(
-        folder: String, fingerprint: HashValue?, checkpoints: [[UInt8]] = [],
+        folder: String, fingerprint: HashValue?, checkpoints: [[UInt8]] = [], parts: [String]? = nil,
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
-    ) async -> VerificationReport {
+    ) async throws -> VerificationReport {
+        var findings = Findings()
         let source: RecordSource
         do throws(PrimitivesError) {
             source = try RecordSource(folder)
         } catch {
-            var findings = Findings()
+            if parts != nil { throw error }
             findings.fail(.fileList, Place("."), error.reason)
             return report(findings, nil, nil, fingerprint, Occasion(), ballotCount: 0)
         }
-        var findings = Findings()
         declare(&findings)
         let documents = RecordDocuments(source, group: group, &findings)
         ParameterChecks.run(documents, group: group, &findings)
         let basis = ElectionBasis(documents, group: group)
         let log = LogChecks(source: source, documents: documents, group: group, seen: checkpoints).run(&findings)
+        let links = LinkChecks(documents: documents, source: source, log: log)
+        let binding = { RecordBinding(source, log: log, fingerprint: links.fingerprint) }
+        let shards = try parts.map { try ShardSet($0, binding(), group: group) }
         checkFiles(source, documents, basis, log, fingerprint, &findings)
         var occasion = Occasion(hasNoBallots: log.isSound && log.castCount == 0)
         var ballotCount = 0
-        if let basis {
-            checkKeys(documents, basis, &findings)
-            if let key = basis.voteKey {
-                let stage = BallotStage(
-                    source: source, verifier: BallotVerifier(basis: basis, key: key), log: log,
-                    workerCount: workerCount, expectedCount: expectedCount(documents, basis))
-                let ballots = await stage.run(&findings, progress: progress)
-                ballotCount = ballots.ballotCount
-                checkCounts(documents, basis, ballots, log, &findings)
-                occasion.hasNoResults = checkResult(documents, basis, ballots, &findings)
-            }
+        if let basis { checkKeys(documents, basis, &findings) }
+        if let basis, let stage = stage(source, documents, basis, log) {
+            let ballots =
+                if let shards {
+                    try stage.run(shards, &findings, progress: progress)
+                } else {
+                    try await stage.run(&findings, progress: progress)
+                }
+            ballotCount = ballots.ballotCount
+            checkCounts(documents, basis, ballots, log, &findings)
+            occasion.hasNoResults = checkResult(documents, basis, ballots, &findings)
+        } else {
+            try shards?.requireNothing()
         }
-        let links = LinkChecks(documents: documents, source: source, log: log)
         return report(findings, documents, links.fingerprint, fingerprint, occasion, ballotCount: ballotCount)
+    }
+
+    /// Checks the ballots of one shard, each for itself, and writes what was found to a file, from which together with
+    /// those of the other shards ``verify(folder:fingerprint:checkpoints:parts:progress:)`` makes the whole report.
+    ///
+    /// - Parameter path: of the file, which must not exist.
+    /// - Returns: how many ballots this shard has, and how often a check failed on them.
+    /// - Throws: ``PrimitivesError`` if files cannot be read or written. A bad record does not make it throw.
+    public func verifyShard(
+        _ shard: VerificationShard, folder: String, to path: String,
+        progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
+    ) async throws -> (ballotCount: Int, failureCount: Int) {
+        if DurableFile.exists(path) { throw PrimitivesError(.fileExists, "\(path) exists already") }
+        let source = try RecordSource(folder)
+        // Whoever puts the shards together makes these checks too.
+        var ignored = Findings()
+        let documents = RecordDocuments(source, group: group, &ignored)
+        let basis = ElectionBasis(documents, group: group)
+        let log = LogChecks(source: source, documents: documents, group: group).run(&ignored)
+        let links = LinkChecks(documents: documents, source: source, log: log)
+        let stage = basis.flatMap { self.stage(source, documents, $0, log) }
+        let share = BallotShares(source, count: shard.count).share(shard.number)
+        let found = try await stage?.run(share, progress: progress)
+        let index = found?.index ?? BallotIndex(space)
+        let header = PartHeader(
+            shard, RecordBinding(source, log: log, fingerprint: links.fingerprint), found, index)
+        try PartFile.write(header, index, to: path)
+        return (header.ballots, Check.allCases.reduce(0) { $0 + header.findings[$1].failureCount })
+    }
+
+    /// - Returns: `nil` where no key is there to check ballots with.
+    private func stage(
+        _ source: RecordSource, _ documents: RecordDocuments, _ basis: ElectionBasis, _ log: LogSummary
+    ) -> BallotStage? {
+        basis.voteKey.map {
+            BallotStage(
+                source: source, verifier: BallotVerifier(basis: basis, key: $0), log: log, workerCount: workerCount,
+                expectedCount: expectedCount(documents, basis), space: space)
+        }
     }
 
     private func declare(_ findings: inout Findings) {

@@ -8,14 +8,16 @@ public struct FixedBase: Sendable {
     public let element: GroupElement
     private let tables: PowerTables
 
-    /// - Parameter windowBits: bits of a public exponent that one multiplication takes, 1 … 14. In the standard group
-    ///   8 bits need 4 MiB and 8,000 multiplications to build, 12 bits 44 MiB and 90,000.
+    /// - Parameter windowBits: bits of a public exponent that one multiplication takes at first, 1 … 14; up to 12 when there are
+    ///   many powers. In the standard group 8 bits need 4 MiB and 8,000 multiplications to build, 12 bits 44 MiB and 90,000.
     public init(_ element: GroupElement, windowBits: Int = FixedBase.defaultWindowBits) {
         let group = element.group
         self.init(
             element,
             PowerTables(element.limbs, group.modulus, exponentBits: group.orderBitCount, windowBits: windowBits))
     }
+
+    var secretTable: SecretPowerTable { tables.forSecretExponents }
 
     init(_ element: GroupElement, _ tables: PowerTables) {
         self.element = element
@@ -26,7 +28,7 @@ public struct FixedBase: Sendable {
     public func power(_ exponent: Scalar) -> GroupElement {
         let group = element.group
         precondition(exponent.group === group, "base and exponent belong to one group")
-        let table = tables.forPublicExponents
+        let table = tables.forPublicExponents()
         var work = Workspace(group.modulus)
         return GroupElement(
             group,
@@ -47,5 +49,23 @@ public struct FixedBase: Sendable {
         let group = element.group
         precondition(exponents.allSatisfy { $0.group === group }, "base and exponents belong to one group")
         return tables.forSecretExponents.powers(exponents).map { GroupElement(group, $0) }
+    }
+
+    /// element^exponent for each, in *variable time*: whoever measures the time learns about the exponents.
+    ///
+    /// For exponents that hide nobody's secret: the ballots of voters who do not exist (`tools/scale`).
+    package func powers(variableTime exponents: [SecretScalar]) -> [GroupElement] {
+        let group = element.group
+        let count = group.modulus.count
+        precondition(exponents.allSatisfy { $0.group === group }, "base and exponents belong to one group")
+        let table = tables.forPublicExponents(exponents.count)
+        var work = Workspace(group.modulus, isSecret: true)
+        return exponents.map { exponent in
+            let limbs = Limbs(unsafeUninitializedCapacity: count) { result, written in
+                exponent.withLimbs { table.power(result.baseAddress!, $0, &work) }
+                written = count
+            }
+            return GroupElement(group, limbs)
+        }
     }
 }

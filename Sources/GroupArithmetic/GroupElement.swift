@@ -57,12 +57,21 @@ public struct GroupElement: Hashable, Sendable {
     /// self^exponent for a small public exponent, such as a guardian's index or a voter's weight.
     public func power(_ exponent: Int) -> Self { power(Scalar(group, exponent)) }
 
-    /// self^exponent; constant time in the exponent.
+    /// self^exponent; constant time in the exponent. For powers that will be published; a power that stays secret is
+    /// ``sharedSecret(with:)``.
     public func power(secret exponent: SecretScalar) -> Self {
         precondition(exponent.group === group, "base and exponent belong to one group")
-        let plain = group.modulus.fromMontgomery(limbs)
-        let result = exponent.withLimbs { group.modulus.powerConstantTime(plain, $0, bits: group.orderBitCount) }
-        return GroupElement(group, group.modulus.toMontgomery(result))
+        let modulus = group.modulus
+        let plain = modulus.fromMontgomery(limbs)
+        var work = Workspace(modulus, isSecret: true)
+        let power = Limbs(unsafeUninitializedCapacity: modulus.count) { result, written in
+            let out = result.baseAddress!
+            written = modulus.count
+            exponent.withLimbs { modulus.powerConstantTime(out, plain, $0, bits: group.orderBitCount) }
+            // Perhaps it is published later only.
+            modulus.multiplySecret(out, out, modulus.rSquared, &work)
+        }
+        return GroupElement(group, power)
     }
 
     /// self⁻¹ = self^(q−1).

@@ -42,16 +42,20 @@ enum LimbCode {
     /// Writes the low `count` bytes, big endian.
     static func bytes(_ limbs: Limbs, count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { out, written in
-            let memory = UnsafeMutableRawBufferPointer(out)
-            let (whole, rest) = (count >> 3, count & 7)
-            for index in 0..<whole {
-                memory.storeBytes(
-                    of: limbs[index].bigEndian, toByteOffset: count - 8 * (index + 1), as: UInt.self)
-            }
-            for position in 0..<rest {
-                memory[rest - 1 - position] = UInt8(truncatingIfNeeded: limbs[whole] >> UInt(position << 3))
-            }
+            write(limbs, to: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(out)[..<count]))
             written = count
+        }
+    }
+
+    /// Fills the memory with the low bytes, big endian.
+    static func write(_ limbs: UnsafePointer<UInt>, to memory: UnsafeMutableRawBufferPointer) {
+        let count = memory.count
+        let (whole, rest) = (count >> 3, count & 7)
+        for index in 0..<whole {
+            memory.storeBytes(of: limbs[index].bigEndian, toByteOffset: count - 8 * (index + 1), as: UInt.self)
+        }
+        for position in 0..<rest {
+            memory[rest - 1 - position] = UInt8(truncatingIfNeeded: limbs[whole] >> UInt(position << 3))
         }
     }
 

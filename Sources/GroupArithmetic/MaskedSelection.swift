@@ -1,8 +1,11 @@
+import CVector
+
 /// A table from which one entry can be read without showing which: every entry is read, and all but one are masked away.
 ///
 /// Entries stand in stripes of 16 limbs, all first stripes first, so that memory is read from front to back.
 package struct MaskedSelection {
-    private typealias Stripe = SIMD16<UInt>
+    /// Limbs of a stripe.
+    private static let stripeWidth = 16
 
     private let count: Int
     private let entryCount: Int
@@ -16,14 +19,14 @@ package struct MaskedSelection {
     /// Limbs of a table.
     package var limbCount: Int { count * entryCount }
 
-    private var stripeCount: Int { count / Stripe.scalarCount }
+    private var stripeCount: Int { count / Self.stripeWidth }
 
     package func store(_ entry: UnsafePointer<UInt>, at index: Int, in table: UnsafeMutablePointer<UInt>) {
         for limb in 0..<count { table[position(index, limb)] = entry[limb] }
     }
 
     private func position(_ entry: Int, _ limb: Int) -> Int {
-        let width = Stripe.scalarCount
+        let width = Self.stripeWidth
         let stripe = limb / width
         if stripe < stripeCount { return (stripe * entryCount + entry) * width + limb % width }
         return stripeCount * width * entryCount + (limb - stripeCount * width) * entryCount + entry
@@ -42,18 +45,8 @@ package struct MaskedSelection {
     private func collect(
         _ result: UnsafeMutablePointer<UInt>, _ table: UnsafePointer<UInt>, _ masks: UnsafePointer<UInt>
     ) {
-        var memory = UnsafeRawPointer(table)
-        var out = UnsafeMutableRawPointer(result)
-        for _ in 0..<stripeCount {
-            var sum = Stripe(repeating: 0)
-            for entry in 0..<entryCount {
-                sum |= memory.loadUnaligned(as: Stripe.self) & Stripe(repeating: masks[entry])
-                memory += MemoryLayout<Stripe>.size
-            }
-            out.storeBytes(of: sum, as: Stripe.self)
-            out += MemoryLayout<Stripe>.size
-        }
-        for limb in stripeCount * Stripe.scalarCount..<count {
+        glassurn_collect_masked(result, table, masks, entryCount, stripeCount)
+        for limb in stripeCount * Self.stripeWidth..<count {
             var sum: UInt = 0
             for entry in 0..<entryCount { sum |= table[position(entry, limb)] & masks[entry] }
             result[limb] = sum

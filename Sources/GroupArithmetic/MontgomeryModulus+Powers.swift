@@ -52,15 +52,14 @@ extension MontgomeryModulus {
     /// - Parameters:
     ///   - base: plain (not Montgomery) form.
     ///   - bits: how many low bits of the exponent are looked at.
-    /// - Returns: plain form.
-    func powerConstantTime(_ base: Limbs, _ exponent: UnsafePointer<UInt>, bits: Int) -> Limbs {
-        Limbs(unsafeUninitializedCapacity: count) { result, written in
-            written = count
-            let itch = __gmpn_sec_powm_itch(count, UInt(bits), count)
-            let scratch = UnsafeMutablePointer<UInt>.allocate(capacity: itch)
-            __gmpn_sec_powm(result.baseAddress!, base, count, exponent, UInt(bits), limbs, count, scratch)
-            LimbCode.wipe(scratch, itch)
-            scratch.deallocate()
-        }
+    ///   - result: `count` limbs, plain form.
+    func powerConstantTime(
+        _ result: UnsafeMutablePointer<UInt>, _ base: Limbs, _ exponent: UnsafePointer<UInt>, bits: Int
+    ) {
+        let itch = __gmpn_sec_powm_itch(count, UInt(bits), count)
+        let scratch = UnsafeMutablePointer<UInt>.allocate(capacity: itch)
+        __gmpn_sec_powm(result, base, count, exponent, UInt(bits), limbs, count, scratch)
+        LimbCode.wipe(scratch, itch)
+        scratch.deallocate()
     }
 }

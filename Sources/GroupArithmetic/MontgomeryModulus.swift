@@ -80,6 +80,15 @@ final class MontgomeryModulus: Sendable {
         }
     }
 
+    /// The plain number of a secret one, in constant time. The result may be the operand.
+    func fromMontgomerySecret(
+        _ result: UnsafeMutablePointer<UInt>, _ value: UnsafePointer<UInt>, _ work: inout Workspace
+    ) {
+        work.scratch.update(from: value, count: count)
+        (work.scratch + count).update(repeating: 0, count: count)
+        reduction.masked(result, work.scratch)
+    }
+
     func toMontgomery(_ plain: Limbs) -> Limbs { multiply(plain, rSquared) }
 
     /// The plain number: one reduction, half a multiplication.

@@ -3,7 +3,7 @@ final class PublicPowerTable: @unchecked Sendable {
     // Written in `init` only.
     private let entries: UnsafeMutablePointer<UInt>
     private let modulus: MontgomeryModulus
-    private let windowBits: Int
+    let windowBits: Int
     private let windowCount: Int
     private let exponentLimbs: Int
 

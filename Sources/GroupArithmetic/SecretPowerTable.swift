@@ -24,8 +24,19 @@ final class SecretPowerTable: @unchecked Sendable {
 
     deinit { entries.deallocate() }
 
-    /// base^exponent for each. One masked look-up a window and one multiplication a window but the first.
+    /// base^exponent for each.
     func powers(_ exponents: [SecretScalar]) -> [Limbs] {
+        let count = modulus.count
+        return withPowers(exponents) { products, _ in
+            exponents.indices.map { Limbs(UnsafeBufferPointer(start: products + $0 * count, count: count)) }
+        }
+    }
+
+    /// Lends base^exponent for each, one after the other in Montgomery form, and wipes them. One masked look-up a window
+    /// and one multiplication a window but the first.
+    func withPowers<Result>(
+        _ exponents: [SecretScalar], _ body: (UnsafeMutablePointer<UInt>, inout Workspace) -> Result
+    ) -> Result {
         let count = modulus.count
         var work = Workspace(modulus, extra: (exponents.count + 1) * count, isSecret: true)
         let chosen = work.extra
@@ -37,7 +48,7 @@ final class SecretPowerTable: @unchecked Sendable {
                 if window > 0 { modulus.multiplySecret(product, product, chosen, &work) }
             }
         }
-        return exponents.indices.map { Limbs(UnsafeBufferPointer(start: products + $0 * count, count: count)) }
+        return body(products, &work)
     }
 
     private func choose(_ result: UnsafeMutablePointer<UInt>, _ window: Int, _ exponent: SecretScalar) {

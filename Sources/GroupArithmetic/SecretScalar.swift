@@ -36,8 +36,10 @@ public final class SecretScalar: @unchecked Sendable {
     }
 
     /// H_q of a secret input (nonces derived from the ballot nonce, equation 33).
-    public convenience init(_ group: Group, reducing hash: HashValue) {
-        self.init(group) { OrderArithmetic.reduce($0, littleEndian: hash.bytes.reversed(), group.order) }
+    public convenience init(_ group: Group, reducing hash: SecretBytes) {
+        self.init(group) { limbs in
+            hash.withBytes { OrderArithmetic.reduce(limbs, littleEndian: $0.reversed(), group.order) }
+        }
     }
 
     /// Any big-endian bytes, reduced modulo q. The caller wipes them.

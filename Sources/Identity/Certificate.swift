@@ -32,7 +32,7 @@ public struct Certificate: Hashable, Sendable {
         } catch {
             throw IdentityError(.badCertificate, "not a certificate in DER: \(error.reason)")
         }
-        let handle = try CertificateHandle(der: der)
+        let handle = try CertificateHandle(der: der, fields)
         self.der = der
         self.fields = fields
         self.handle = handle

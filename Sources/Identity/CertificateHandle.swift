@@ -5,19 +5,25 @@ final class CertificateHandle: @unchecked Sendable {
     // Extensions are cached in `init`; afterwards OpenSSL only reads, or counts references atomically.
     let pointer: OpaquePointer
 
-    init(der: [UInt8]) throws(IdentityError) {
-        let parsed = OpenSSLCall.clean { () -> OpaquePointer? in
-            let found = OpenSSLCall.decode(der, free: { X509_free($0) }, { d2i_X509(nil, $0, $1) })
-            guard let found else { return nil }
-            // A purpose of -1 reads the extensions and fails where one is malformed or repeated.
-            let isSound = X509_check_purpose(found, -1, 0) == 1 && OpenSSLCall.encode { i2d_X509(found, $0) } == der
-            if !isSound { X509_free(found) }
-            return isSound ? found : nil
+    /// - Parameter fields: as read from `der`.
+    init(der: [UInt8], _ fields: CertificateFields) throws(IdentityError) {
+        let parsed = OpenSSLCall.clean {
+            CurveCertificateReader.shared.read(der, fields).flatMap { Self.sound($0, der) }
+                ?? OpenSSLCall.decode(der, free: { X509_free($0) }, { d2i_X509(nil, $0, $1) })
+                .flatMap { Self.sound($0, der) }
         }
         guard let parsed else {
             throw IdentityError(.badCertificate, "not a certificate, or one with malformed or repeated extensions")
         }
         pointer = parsed
+    }
+
+    /// The certificate, if it is written as it was read; else it is freed.
+    private static func sound(_ found: OpaquePointer, _ der: [UInt8]) -> OpaquePointer? {
+        // A purpose of -1 reads the extensions and fails where one is malformed or repeated.
+        let isSound = X509_check_purpose(found, -1, 0) == 1 && OpenSSLCall.encode { i2d_X509(found, $0) } == der
+        if !isSound { X509_free(found) }
+        return isSound ? found : nil
     }
 
     deinit { X509_free(pointer) }

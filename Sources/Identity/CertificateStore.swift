@@ -60,13 +60,13 @@ final class CertificateStore: @unchecked Sendable {
         }
     }
 
-    /// OpenSSL's chain in our own certificates, of which it was built.
+    /// OpenSSL's chain in our own certificates, of which it was built: the same objects, whatever else looks alike.
     private func path(in chain: OpaquePointer?, candidates: [Certificate]) throws(IdentityError) -> CertificatePath {
         let found = (0..<max(0, OPENSSL_sk_num(chain))).compactMap { index -> Certificate? in
             guard let value = OPENSSL_sk_value(chain, index) else { return nil }
-            return candidates.first { X509_cmp($0.handle.pointer, OpaquePointer(value)) == 0 }
+            return candidates.first { $0.handle.pointer == OpaquePointer(value) }
         }
-        guard !found.isEmpty, found.count == OPENSSL_sk_num(chain) else {
+        guard let first = found.first, first == candidates.first, found.count == OPENSSL_sk_num(chain) else {
             throw IdentityError(.badCertificate, "OpenSSL found a path with certificates from elsewhere")
         }
         return CertificatePath(found)

@@ -8,5 +8,10 @@ package final class PrivateKey: @unchecked Sendable {
     /// Takes the reference over.
     package init(owning pointer: OpaquePointer) { self.pointer = pointer }
 
+    /// Lends OpenSSL's key.
+    package func withPointer<Value>(_ body: (OpaquePointer) -> Value) -> Value {
+        withExtendedLifetime(self) { body(pointer) }
+    }
+
     deinit { EVP_PKEY_free(pointer) }
 }

@@ -6,12 +6,13 @@ extension GuardianDesk {
     /// Last round: checks all shares, keeps z_i and ẑ_i, signs the record made from the guardian's own view, and
     /// erases the coefficients and ζ_i.
     ///
-    /// - Returns: the record, and the fingerprint that it gives the election.
+    /// A share that is there already, as after a crash, is opened and held against the record before anything is erased.
     /// A bad share makes the guardian sign a complaint, which ends the ceremony for everybody.
     ///
+    /// - Returns: the record, and the fingerprint that it gives the election.
     /// - Throws: `.complaint` naming the sender of a bad share, whoever complains; `.recordMismatch` if a different
-    ///   guardians.json
-    ///   is there, `.alreadyDecided`, `.wrongPassphrase`, and what the earlier rounds throw.
+    ///   guardians.json is there; `.otherGuardian`, `.otherElection` or `.badSecrets` if another share is there;
+    ///   `.alreadyDecided`, `.wrongPassphrase`, and what the earlier rounds throw.
     public func receive(
         passphrase: SecretBytes, at time: Timestamp, using random: inout some SecureRandomSource
     ) throws -> (record: GuardianRecord, fingerprint: HashValue) {
@@ -19,22 +20,60 @@ extension GuardianDesk {
         let keys = try files.keys(agreed())
         let record = try keys.record()
         let bytes = record.canonicalBytes
+        let fingerprint = ElectionFingerprint.compute(
+            definition: ceremony.plan.definition, guardians: record.documentHash)
         try requireOwnView(bytes)
-        if !folder.has(.share) {
+        if try !folder.hasWholeShare() {
+            try requireSecrets()
             let documents = try (1...ceremony.plan.guardianCount).filter { $0 != guardian }
                 .map { try files.shares($0, ceremony) }
             let share = try receive(documents, keys, openSecrets(passphrase), time)
             try folder.decide(bytes, .record, guardian: guardian)
-            try folder.write(share.seal(passphrase: passphrase, using: &random), .share)
-        } else {
-            try folder.decide(bytes, .record, guardian: guardian)
+            try folder.keep(share, passphrase, using: &random)
         }
+        try requireShare(of: record, fingerprint, passphrase)
+        try folder.decide(bytes, .record, guardian: guardian)
         try publish(bytes, as: ElectionFolder.guardians, at: time)
         // From here on nothing needs the polynomials: a stolen medium shall not show them.
         try folder.erase(.secrets)
-        let fingerprint = ElectionFingerprint.compute(
-            definition: ceremony.plan.definition, guardians: record.documentHash)
         return (record, fingerprint)
+    }
+
+    /// Says what is wrong where a share was broken off and cannot be made again.
+    private func requireSecrets() throws(CeremonyError) {
+        guard DurableFile.exists(folder.location(.share)), !folder.has(.secrets) else { return }
+        throw CeremonyError(
+            .missingShare, guardian: guardian,
+            "\(folder.location(.share)) is cut short, and the secrets that it was made from are not there any more")
+    }
+
+    /// What is on the medium is this guardian's share under these keys.
+    private func requireShare(
+        of record: GuardianRecord, _ fingerprint: HashValue, _ passphrase: SecretBytes
+    ) throws {
+        let location = folder.location(.share)
+        let share: GuardianShare
+        do {
+            share = try folder.share(passphrase, group: ceremony.plan.group)
+        } catch let error as CeremonyError {
+            throw CeremonyError(error.code, guardian: guardian, error.reason)
+        }
+        guard share.index == guardian else {
+            throw CeremonyError(
+                .otherGuardian, guardian: guardian,
+                "\(location) is the share of guardian \(share.index); nothing was erased")
+        }
+        guard share.fingerprint == fingerprint else {
+            throw CeremonyError(
+                .otherElection, guardian: guardian,
+                "\(location) is a share of the election \(share.fingerprint); nothing was erased")
+        }
+        do throws(FormatError) {
+            try share.requireFits(record)
+        } catch {
+            throw CeremonyError(
+                .badSecrets, guardian: guardian, "\(location): \(error.reason); nothing was erased")
+        }
     }
 
     private func receive(

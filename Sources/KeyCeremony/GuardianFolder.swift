@@ -18,7 +18,9 @@ import Darwin
 ///     guardians.json     the one record that it signs
 ///     share.sealed       ``GuardianShare``
 ///
-/// One folder serves one ceremony. Files are only ever added, and `secrets.sealed` is erased at the end.
+/// One folder serves one ceremony. Files are only ever added, and `secrets.sealed` is erased at the end. None of them is
+/// ever empty: an empty file is a write that was broken off, before anything was done that relies on it, and counts as
+/// not there.
 struct GuardianFolder: Sendable {
     enum File: String {
         case ceremony = "ceremony.json"
@@ -52,12 +54,14 @@ struct GuardianFolder: Sendable {
 
     func location(_ file: File) -> String { "\(path)/\(file.rawValue)" }
 
-    func has(_ file: File) -> Bool { DurableFile.exists(location(file)) }
+    func has(_ file: File) -> Bool { DurableFile.exists(location(file)) && !DurableFile.isEmpty(location(file)) }
 
     func read(_ file: File) throws -> [UInt8] { try DurableFile.read(location(file), limit: 64 << 20) }
 
+    /// - Throws: ``PrimitivesError`` `.fileExists` if it is there, unless it is empty.
     func write(_ bytes: [UInt8], _ file: File) throws {
-        try DurableFile.write(bytes, to: location(file), secret: true)
+        try DurableFile.write(
+            bytes, to: location(file), replacing: DurableFile.isEmpty(location(file)), secret: true)
     }
 
     func erase(_ file: File) throws { try DurableFile.erase(location(file)) }
@@ -77,6 +81,23 @@ struct GuardianFolder: Sendable {
             throw CeremonyError(
                 error.code == .wrongPassphrase ? .wrongPassphrase : .badSecrets, "\(location(.share)): \(error.reason)")
         }
+    }
+
+    /// Whether `share.sealed` is there and long enough. A shorter one is a write that was broken off.
+    func hasWholeShare() throws -> Bool {
+        guard has(.share) else { return false }
+        return try read(.share).count >= GuardianShare.sealedByteCount
+    }
+
+    /// Writes the share, in place of one that was broken off.
+    func keep(_ share: GuardianShare, _ passphrase: SecretBytes, using random: inout some SecureRandomSource) throws {
+        let replacing = DurableFile.exists(location(.share))
+        guard try !hasWholeShare() else {
+            throw CeremonyError(.fileTaken, guardian: share.index, "\(location(.share)) is there already")
+        }
+        try DurableFile.write(
+            share.seal(passphrase: passphrase, using: &random), to: location(.share), replacing: replacing,
+            secret: true)
     }
 
     /// Writes a decision down before it is acted on; a second one must be the same.

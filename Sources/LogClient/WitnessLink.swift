@@ -9,6 +9,8 @@ public struct WitnessLink: Sendable {
         case cosigned(NoteSignature)
         /// The size that the witness cosigned last.
         case conflict(size: Int)
+        /// The checkpoint does not follow from what the witness cosigned last.
+        case inconsistent
     }
 
     private static let answerLimit = 1 << 16
@@ -24,7 +26,7 @@ public struct WitnessLink: Sendable {
 
     /// Asks for a cosignature on `checkpoint`.
     ///
-    /// - Throws: `ClientError` `.unreachable`, `.badAnswer` for a refusal or an answer that no witness gives;
+    /// - Throws: `ClientError` `.unreachable`, `.badAnswer` for another refusal or an answer that no witness gives;
     ///   ``LogError`` for a line that does not hold.
     public func add(
         _ checkpoint: Checkpoint, oldSize: Int, proof: [HashValue]
@@ -44,8 +46,22 @@ public struct WitnessLink: Sendable {
                 let size = Int(text.dropLast()), size >= 0, String(size) == text.dropLast()
             else { throw ClientError(.badAnswer, "the witness \(key.name) gives no size") }
             return .conflict(size: size)
+        case 422: return .inconsistent
         default:
             throw ClientError(.badAnswer, "the witness \(key.name) answered with status \(answer.status)")
         }
+    }
+
+    /// What the witness cosigned last of a log, with the log's signature (C2SP tlog-witness, "Monitor Retrieval
+    /// Mechanism").
+    ///
+    /// - Throws: `ClientError` where it shows none; ``LogError`` for one that the log did not sign.
+    public func latest(of log: NoteVerifierKey) throws -> Checkpoint {
+        let hash = SHA256.hash(Array(log.name.utf8)).hexadecimal.lowercased()
+        let answer = try transport.send("/\(hash)/checkpoint", limit: SignedNote.maximumByteCount)
+        guard answer.status == 200 else {
+            throw ClientError(.badAnswer, "the witness \(key.name) shows no checkpoint (status \(answer.status))")
+        }
+        return try Checkpoint(signed: answer.body, key: log, origin: log.name)
     }
 }

@@ -10,6 +10,7 @@ public enum Base64 {
     public static func encode(_ bytes: [UInt8]) -> String {
         var out: [UInt8] = []
         out.reserveCapacity((bytes.count + 2) / 3 * 4)
+        let alphabet = alphabet
         for start in stride(from: 0, to: bytes.count, by: 3) {
             let chunk = bytes[start..<min(start + 3, bytes.count)]
             var group = UInt32(0)
@@ -31,6 +32,8 @@ public enum Base64 {
         out.reserveCapacity(input.count / 4 * 3)
         var accumulator = UInt32(0)
         var bits = 0
+        // One reference for the whole text, not one a character.
+        let values = values
         for character in input.dropLast(padding) {
             let value = values[Int(character)]
             guard value != 0xFF else { throw PrimitivesError(.badBase64, "a character outside the alphabet") }

@@ -14,6 +14,13 @@ public enum DurableFile {
     public static func write(
         _ bytes: some Collection<UInt8>, to path: String, replacing: Bool = false, secret: Bool = false
     ) throws(PrimitivesError) {
+        try write(bytes, to: path, replacing: replacing, secret: secret, linking: true)
+    }
+
+    /// - Parameter linking: `false` as in a file system without links.
+    package static func write(
+        _ bytes: some Collection<UInt8>, to path: String, replacing: Bool = false, secret: Bool = false, linking: Bool
+    ) throws(PrimitivesError) {
         if !replacing, access(path, F_OK) == 0 {
             throw PrimitivesError(.fileExists, "\(path) exists already")
         }
@@ -28,7 +35,7 @@ public enum DurableFile {
         if replacing {
             guard rename(temporary, path) == 0 else { throw failure("rename", path) }
         } else {
-            try nameNew(temporary, path)
+            try nameNew(temporary, path, linking)
         }
         finished = true
         try syncFolder(of: path)
@@ -81,6 +88,13 @@ public enum DurableFile {
 
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Whether the file is there with no byte in it. For files that are never empty this is the trace of a write that was
+    /// broken off on a medium without links: whoever wrote it was stopped before it could go on.
+    public static func isEmpty(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size == 0
+    }
+
     /// Removes the file so that it stays removed after a power cut. A missing file is fine.
     public static func remove(_ path: String) throws(PrimitivesError) {
         guard unlink(path) == 0 || errno == ENOENT else { throw failure("remove", path) }
@@ -125,24 +139,29 @@ public enum DurableFile {
     }
 
     /// Gives a finished file its name unless that is taken: of two writers only one is first.
-    private static func nameNew(_ temporary: String, _ path: String) throws(PrimitivesError) {
-        if link(temporary, path) == 0 {
-            unlink(temporary)
-            return
-        }
-        if errno == EPERM || errno == EOPNOTSUPP {
-            // FAT and exFAT, the usual removable media, have no links: claim the name, then rename over the claim.
-            let claim = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            if claim >= 0 {
-                close(claim)
-                if rename(temporary, path) == 0 { return }
-                let error = failure("rename", path)
-                unlink(path)
-                throw error
+    ///
+    /// The name never stands for anything but the finished file, whenever the process or the machine stops.
+    private static func nameNew(_ temporary: String, _ path: String, _ linking: Bool) throws(PrimitivesError) {
+        if linking {
+            if link(temporary, path) == 0 {
+                unlink(temporary)
+                return
             }
+            let hasNoLinks = errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS
+            if errno == EEXIST { throw PrimitivesError(.fileExists, "\(path) exists already") }
+            guard hasNoLinks else { throw failure("link", path) }
         }
-        if errno == EEXIST { throw PrimitivesError(.fileExists, "\(path) exists already") }
-        throw failure("link", path)
+        // FAT and exFAT, the usual removable media, have no links: look and rename while the folder is locked.
+        let descriptor = try folderDescriptor(of: path)
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw failure("lock the folder of", path) }
+        }
+        var status = stat()
+        // Not `access`: a dangling link takes the name too.
+        guard lstat(path, &status) != 0 else { throw PrimitivesError(.fileExists, "\(path) exists already") }
+        guard errno == ENOENT else { throw failure("look for", path) }
+        guard rename(temporary, path) == 0 else { throw failure("rename", path) }
     }
 
     private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32) -> Int32 {
@@ -159,11 +178,16 @@ public enum DurableFile {
 
     /// Makes a rename or removal in the folder of `path` durable.
     public static func syncFolder(of path: String) throws(PrimitivesError) {
+        let descriptor = try folderDescriptor(of: path)
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("sync the folder of", path) }
+    }
+
+    private static func folderDescriptor(of path: String) throws(PrimitivesError) -> Int32 {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open folder", folder) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("sync folder", folder) }
+        return descriptor
     }
 
     private static func failure(_ action: String, _ path: String) -> PrimitivesError {

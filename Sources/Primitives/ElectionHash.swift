@@ -16,6 +16,9 @@ public struct HashInput: Sendable {
         message.append(tag.rawValue)
     }
 
+    /// Makes room for a message of this many bytes: one that will hold secrets and is longer than 128 must have it before.
+    public mutating func reserve(_ count: Int) { message.reserveCapacity(count) }
+
     /// b(value, 4): indices, counts and limits, 0 ≤ value < 2³¹ (section 5.1.3).
     public mutating func append(_ value: Int) {
         precondition(value >= 0 && value < 1 << 31, "small integers are below 2^31")
@@ -39,5 +42,13 @@ public struct HashInput: Sendable {
         precondition(message.count == length, "len(B1) is \(message.count), the table says \(length)")
         defer { SecretBytes.wipe(&message) }
         return SHA256.hmac(key: key.bytes, message: message)
+    }
+
+    /// The same where the hash is a secret too.
+    public consuming func secretHash(length: Int) -> SecretBytes {
+        precondition(message.count == length, "len(B1) is \(message.count), the table says \(length)")
+        defer { SecretBytes.wipe(&message) }
+        // No copy of the message, or the wiping would be of the copy.
+        return SecretBytes(count: HashValue.byteCount) { SHA256.hmac(key: key.bytes, message: message, into: $0) }
     }
 }

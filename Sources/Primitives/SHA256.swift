@@ -46,11 +46,20 @@ public struct SHA256: ~Copyable {
     /// HMAC-SHA-256 (FIPS 198-1) of `message` under `key`, both of any length.
     public static func hmac(key: [UInt8], message: [UInt8]) -> HashValue {
         var out = [UInt8](repeating: 0, count: HashValue.byteCount)
+        out.withUnsafeMutableBytes { hmac(key: key, message: message, into: $0) }
+        return HashValue(unchecked: out)
+    }
+
+    /// The same where the result is a secret: it is written into `memory` and nowhere else.
+    ///
+    /// - Parameter memory: 32 bytes.
+    public static func hmac(key: [UInt8], message: [UInt8], into memory: UnsafeMutableRawBufferPointer) {
+        precondition(memory.count == HashValue.byteCount, "a hash has 32 bytes")
+        let out = memory.baseAddress?.assumingMemoryBound(to: UInt8.self)
         var length = UInt32(0)
         // A zero hash must never stand for a failure.
-        guard HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &out, &length) != nil else {
+        guard HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, out, &length) != nil else {
             preconditionFailure("OpenSSL has no HMAC")
         }
-        return HashValue(unchecked: out)
     }
 }

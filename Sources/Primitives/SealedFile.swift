@@ -10,6 +10,8 @@ public enum SealedFile {
     private static let nonceCount = 12
     private static let tagCount = 16
     private static let cost: UInt64 = 1 << 17
+    /// How much longer a sealed file is than its content.
+    public static var overheadByteCount: Int { magic.count + saltCount + nonceCount + tagCount }
 
     /// - Throws: `.weakPassphrase` by ``PassphraseRule``, before any work.
     public static func seal(

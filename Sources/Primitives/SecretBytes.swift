@@ -14,6 +14,12 @@ public final class SecretBytes: @unchecked Sendable {
         Self.wipe(&bytes)
     }
 
+    /// - Parameter fill: writes all of them, straight into the memory that is wiped later.
+    public init(count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+        buffer = .allocate(byteCount: count, alignment: 1)
+        fill(buffer)
+    }
+
     public static func random(_ count: Int, using random: inout some SecureRandomSource) -> SecretBytes {
         var bytes = random.bytes(count)
         return SecretBytes(wiping: &bytes)

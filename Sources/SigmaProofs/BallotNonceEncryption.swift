@@ -1,5 +1,5 @@
 public import ElGamal
-import GroupArithmetic
+package import GroupArithmetic
 public import Primitives
 
 /// The encryption of a ballot's nonce ξ_B under the ballot data key K̂.
@@ -27,6 +27,16 @@ public struct BallotNonceEncryption: Sendable {
         encryptWithRoots(ballotNonce, to: dataKey.base, using: &random)
     }
 
+    /// The same with given tables for K̂ and g; powers of g in *variable time* if asked: for voters who do not exist.
+    package func encryptWithRoots(
+        _ ballotNonce: SecretBytes, to dataKey: FixedBase, generator: FixedBase, isVariableTime: Bool,
+        using random: inout some SecureRandomSource
+    ) -> (ciphertext: SignedElGamalCiphertext, roots: SchnorrRoots) {
+        encryptWithRoots(ballotNonce, to: dataKey, using: &random) {
+            isVariableTime ? generator.powers(variableTime: $0) : generator.powers(secret: $0)
+        }
+    }
+
     /// The proof as a claim for a batch; `nil` if the hints do not fit: then ``verify(_:)`` decides.
     public func prepare(_ ciphertext: SignedElGamalCiphertext, roots: SchnorrRoots) -> BatchClaim? {
         prepare(ciphertext, count: Self.contentByteCount, roots: roots)
@@ -42,11 +52,13 @@ extension BallotNonceEncryption: SignedElGamalScheme {
     var context: [UInt8] { Array("ballot_nonce_encrypt".utf8) }
 
     /// h, (35): len(B₁) = 1 + 2·l_p.
-    func key(alpha: GroupElement, beta: GroupElement) -> HashValue {
+    func key(alpha: GroupElement, beta: SecretBytes) -> SecretBytes {
+        let length = 1 + 2 * alpha.group.elementByteCount
         var input = HashInput(identifierHash, .ballotNonceKey)
+        input.reserve(length)
         input.append(fixed: alpha.bytes)
-        input.append(fixed: beta.bytes)
-        return input.hash(length: 1 + 2 * alpha.group.elementByteCount)
+        beta.withBytes { input.append(fixed: $0) }
+        return input.secretHash(length: length)
     }
 
     /// c_B, (38): len(B₁) = 1 + 2·l_p + 32.

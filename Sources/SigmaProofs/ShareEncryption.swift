@@ -57,12 +57,15 @@ extension ShareEncryption: SignedElGamalScheme {
     var context: [UInt8] { Array("share_encrypt".utf8) + fourBytes(sender) + fourBytes(receiver) }
 
     /// k_{i,ℓ}, (16): len(B₁) = 9 + 3·l_p (1545 in the standard group).
-    func key(alpha: GroupElement, beta: GroupElement) -> HashValue {
+    func key(alpha: GroupElement, beta: SecretBytes) -> SecretBytes {
+        let length = 9 + 3 * alpha.group.elementByteCount
         var input = HashInput(parameterBaseHash, .shareEncryptionKey)
+        input.reserve(length)
         input.append(sender)
         input.append(receiver)
-        for element in [receiverKey, alpha, beta] { input.append(fixed: element.bytes) }
-        return input.hash(length: 9 + 3 * alpha.group.elementByteCount)
+        for element in [receiverKey, alpha] { input.append(fixed: element.bytes) }
+        beta.withBytes { input.append(fixed: $0) }
+        return input.secretHash(length: length)
     }
 
     /// c̄_{i,ℓ}, (22): len(B₁) = 9 + 2·l_p + 64 (1097 in the standard group).

@@ -102,7 +102,9 @@ extension SecretScalar {
     ) -> SecretScalar {
         let group = secret.group
         let fresh = SecretScalar(group, using: &random)
-        let mask = secret.withBytes(count: group.scalarByteCount) { SHA256.hmac(key: $0, message: context) }
+        let mask = secret.withBytes(count: group.scalarByteCount) { key in
+            SecretBytes(count: HashValue.byteCount) { SHA256.hmac(key: key, message: context, into: $0) }
+        }
         return fresh + SecretScalar(group, reducing: mask)
     }
 }

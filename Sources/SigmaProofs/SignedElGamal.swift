@@ -22,7 +22,7 @@ public struct SignedElGamalCiphertext: Hashable, Sendable {
 /// How a use of signed ElGamal derives its keys and binds its proof.
 protocol SignedElGamalScheme {
     /// k of (16) or h of (35).
-    func key(alpha: GroupElement, beta: GroupElement) -> HashValue
+    func key(alpha: GroupElement, beta: SecretBytes) -> SecretBytes
     /// c of (22) or (38).
     func challenge(commitment: [UInt8], c0: [UInt8], c1: [UInt8], group: Group) -> Scalar
     var label: String { get }
@@ -44,13 +44,22 @@ extension SignedElGamalScheme {
     func encryptWithRoots(
         _ content: SecretBytes, to recipient: FixedBase, using random: inout some SecureRandomSource
     ) -> (ciphertext: SignedElGamalCiphertext, roots: SchnorrRoots) {
+        let generator = recipient.element.group.generatorBase
+        return encryptWithRoots(content, to: recipient, using: &random) { generator.powers(secret: $0) }
+    }
+
+    /// - Parameter powers: computes those of g; the shared secret is computed in constant time always.
+    func encryptWithRoots(
+        _ content: SecretBytes, to recipient: FixedBase, using random: inout some SecureRandomSource,
+        powers: ([SecretScalar]) -> [GroupElement]
+    ) -> (ciphertext: SignedElGamalCiphertext, roots: SchnorrRoots) {
         let group = recipient.element.group
         let nonce = SecretScalar(group, using: &random)
         let proofNonce = SecretScalar(group, using: &random)
         let halves = [nonce * group.half, proofNonce * group.half]
-        let roots = group.generatorBase.powers(secret: halves)
+        let roots = powers(halves)
         let alpha = roots[0].squared()
-        let keys = derive(alpha: alpha, beta: recipient.power(secret: nonce), count: content.count)
+        let keys = derive(alpha: alpha, beta: recipient.sharedSecret(with: nonce), count: content.count)
         let c1 = content.withBytes { KeyDerivation.mask($0, with: keys) }
         let c = challenge(commitment: roots[1].squared(), c0: alpha, c1: c1)
         let proof = SchnorrProof(
@@ -108,12 +117,12 @@ extension SignedElGamalScheme {
         _ ciphertext: SignedElGamalCiphertext, count: Int, secretKey: SecretScalar
     ) throws(ProofError) -> SecretBytes {
         let alpha = try verify(ciphertext, count: count)
-        let keys = derive(alpha: alpha, beta: alpha.power(secret: secretKey), count: count)
+        let keys = derive(alpha: alpha, beta: alpha.sharedSecret(with: secretKey), count: count)
         var plain = KeyDerivation.mask(ciphertext.c1, with: keys)
         return SecretBytes(wiping: &plain)
     }
 
-    private func derive(alpha: GroupElement, beta: GroupElement, count: Int) -> SecretBytes {
+    private func derive(alpha: GroupElement, beta: SecretBytes, count: Int) -> SecretBytes {
         KeyDerivation.keys(from: key(alpha: alpha, beta: beta), label: label, context: context, blocks: count / 32)
     }
 }

@@ -54,7 +54,7 @@ public struct Checkpoint: Hashable, Sendable {
         Checkpoint(content: UnverifiedCheckpoint(content, note: try note.adding(signature)))
     }
 
-    /// The same checkpoint with the lines of this key alone, which is one that signed it.
+    /// The same checkpoint with the first line of this key alone, which is one that signed it.
     /// - Throws: ``LogError`` `.notSigned`.
     public func only(signedBy key: NoteVerifierKey) throws(LogError) -> Checkpoint {
         Checkpoint(content: UnverifiedCheckpoint(content, note: try note.only(signedBy: key)))

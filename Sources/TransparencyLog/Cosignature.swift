@@ -23,7 +23,8 @@ public struct CheckpointCosigner: Sendable {
 }
 
 extension Checkpoint {
-    /// Checks the cosignature line of the witness `key` and gives its time, in seconds since 1970-01-01 UTC.
+    /// Checks the cosignature lines of the witness `key` and gives the time of the first, in seconds since 1970-01-01
+    /// UTC. Where the witness has several lines, all must hold (see ``SignedNote/verified(by:)``).
     ///
     /// - Throws: ``LogError`` `.wrongKeyType` for a key that is not of type 0x04, `.notSigned` when no line has the
     ///   key's name and id, `.malformedCosignature`, `.badSignature`.
@@ -32,13 +33,16 @@ extension Checkpoint {
         guard key.algorithm == .cosignature else {
             throw LogError(.wrongKeyType, "\(key.name) is not a key for cosignatures")
         }
-        let signature = try note.signature(of: key)
-        let cosignature = try Cosignature(signature)
-        let message = Cosignature.message(note, time: cosignature.time)
-        guard (try? key.publicKey.verify(cosignature.signature, of: message)) != nil else {
-            throw LogError(.badSignature, "the cosignature of \(key.name) does not match the checkpoint")
+        var times: [Int64] = []
+        for line in try note.lines(of: key) {
+            let cosignature = try Cosignature(line)
+            let message = Cosignature.message(note, time: cosignature.time)
+            guard (try? key.publicKey.verify(cosignature.signature, of: message)) != nil else {
+                throw LogError(.badSignature, "a cosignature of \(key.name) does not match the checkpoint")
+            }
+            times.append(cosignature.time)
         }
-        return cosignature.time
+        return times[0]
     }
 }
 

@@ -99,13 +99,20 @@ extension TilePath.Kind {
     /// How many hashes, or entries, all tiles of the kind hold together.
     func itemCount(size: Int) -> Int {
         switch self {
-        case .hashes(let level): size >> (8 * level)
+        case .hashes(let level): level < 8 ? size >> (8 * level) : 0
         case .entries: size
         }
     }
 }
 
 extension TilePath {
+    /// Whether a tree of `size` leaves, or one before it, has the tile, full or partial.
+    public func isInside(size: Int) -> Bool {
+        let count = kind.itemCount(size: size)
+        // No sum or product here: the path comes from anybody.
+        return width <= count && index <= (count - width) / Self.fullWidth
+    }
+
     /// The tile at `index` in a tree of `size` leaves, partial at the right edge.
     init(kind: Kind, index: Int, size: Int) {
         let width = min(Self.fullWidth, kind.itemCount(size: size) - index * Self.fullWidth)

@@ -23,6 +23,28 @@ extension MerkleTree {
         return path.reversed()
     }
 
+    /// Which subtrees the hashes of an inclusion proof stand for, from the leaf's sibling up; `nil` for one that is not complete,
+    /// at the right edge.
+    ///
+    /// - Throws: ``LogError`` `.sizeOutOfRange`, `.indexOutOfRange`.
+    public static func inclusionNodes(index: Int, size: Int) throws(LogError) -> [TreeNode?] {
+        try checkSize(size)
+        try checkIndex(index, size: size)
+        var nodes: [TreeNode?] = []
+        var (start, count) = (0, size)
+        while count > 1 {
+            let half = splitPoint(count)
+            let isLeft = index < start + half
+            let (other, length) = isLeft ? (start + half, count - half) : (start, half)
+            let isComplete = length & (length - 1) == 0
+            nodes.append(
+                isComplete
+                    ? TreeNode(level: length.trailingZeroBitCount, index: other >> length.trailingZeroBitCount) : nil)
+            (start, count) = isLeft ? (start, half) : (start + half, count - half)
+        }
+        return nodes.reversed()
+    }
+
     /// PROOF(oldSize, D[0 : newSize]) of RFC 9162, section 2.1.4.1; empty for an empty or an equal old tree.
     /// - Throws: ``LogError`` `.sizeOutOfRange`, or what `reader` throws.
     public static func consistencyProof(

@@ -4,18 +4,21 @@ internal import Primitives
 public struct SignedNote: Sendable {
     /// The specification asks for at least 16.
     public static let maximumSignatureCount = 64
-    /// Of the whole note, in bytes.
-    public static let maximumByteCount = 65_536
+    /// Of the whole note, in bytes: 16 signatures of 5,000 bytes, which are 6,672 in base 64, fit with a text and names
+    /// of more than 1,000 bytes each ("MUST accept at least up to 16 signatures […] post-quantum signatures can be up to
+    /// nearly 5kB in size", signed-note, "Format").
+    public static let maximumByteCount = 131_072
 
     /// The text with its final newline, whoever wrote it.
     public let unverifiedText: String
-    /// In the note's order; no two have the same key name and key id.
+    /// In the note's order. One key may have several: nothing forbids that, and who does not know the key MUST ignore
+    /// all of them ("Verifiers MUST ignore signatures from unknown keys", signed-note, "Signatures").
     public let signatures: [NoteSignature]
 
     /// Reads a note; only the exact grammar is accepted, so that ``encoded`` gives the same bytes again.
     ///
     /// - Throws: ``LogError`` `.noteTooLarge`, `.noteNotText`, `.noteWithoutSignatures`, `.malformedSignatureLine`,
-    ///   `.tooManySignatures`, `.duplicateSignature`.
+    ///   `.tooManySignatures`.
     public init(parsing input: some Collection<UInt8>) throws(LogError) {
         guard input.count <= Self.maximumByteCount else {
             throw LogError(.noteTooLarge, "a note has at most \(Self.maximumByteCount) bytes, found \(input.count)")
@@ -44,35 +47,36 @@ public struct SignedNote: Sendable {
 
     private init(text: String, signatures: [NoteSignature]) throws(LogError) {
         guard !signatures.isEmpty else { throw LogError(.noteWithoutSignatures, "a note has a signature") }
-        for (position, signature) in signatures.enumerated() {
-            guard !signatures[..<position].contains(where: signature.isBySameKey) else {
-                throw LogError(.duplicateSignature, "two signatures of one key, \(signature.name)")
-            }
-        }
         unverifiedText = text
         self.signatures = signatures
     }
 
     /// Signs `text`, which ends in a newline.
-    /// - Throws: ``LogError`` `.noteNotText`, and what ``init(parsing:)`` throws for the outcome.
+    /// - Throws: ``LogError`` `.noteNotText`, `.duplicateSignature` for two signers with one key, and what ``init(parsing:)`` throws for the outcome.
     public init(text: String, signers: [NoteSigner]) throws(LogError) {
         guard NoteText.decode(Array(text.utf8)) != nil, text.utf8.last == NoteText.newline else {
             throw LogError(.noteNotText, "a note's text ends in a newline and has no other control characters")
         }
-        try self.init(text: text, signatures: signers.map { $0.sign(text) })
+        let signatures = signers.map { $0.sign(text) }
+        for (position, signature) in signatures.enumerated() {
+            try Self.checkNew(signature, among: signatures[..<position])
+        }
+        try self.init(text: text, signatures: signatures)
         try checkLimits()
     }
 
-    /// The same note with one more signature at its end.
+    /// The same note with one more signature at its end, by a key that has none on it.
     /// - Throws: ``LogError`` `.duplicateSignature`, `.tooManySignatures`, `.noteTooLarge`.
     public func adding(_ signature: NoteSignature) throws(LogError) -> SignedNote {
+        try Self.checkNew(signature, among: signatures[...])
         let note = try SignedNote(text: unverifiedText, signatures: signatures + [signature])
         try note.checkLimits()
         return note
     }
 
+    /// The same text under the first line of this key alone.
     func only(signedBy key: NoteVerifierKey) throws(LogError) -> SignedNote {
-        try SignedNote(text: unverifiedText, signatures: [try signature(of: key)])
+        try SignedNote(text: unverifiedText, signatures: [try lines(of: key)[0]])
     }
 
     /// The note's bytes: text, blank line, signature lines.
@@ -80,7 +84,10 @@ public struct SignedNote: Sendable {
         signatures.reduce(into: Array(unverifiedText.utf8) + [NoteText.newline]) { $0 += $1.encoded }
     }
 
-    /// The text, once a signature of `key` on it is verified.
+    /// The text, once all signatures of `key` on it are verified, of which there is at least one.
+    ///
+    /// "If the key name and ID match a known key, verifiers MUST verify the signature. If a signature from a known key
+    /// fails to verify, clients SHOULD reject the whole note" (signed-note, "Signatures"): that holds for each line.
     ///
     /// - Parameter key: an Ed25519 key; cosignatures are for checkpoints only.
     /// - Throws: ``LogError`` `.wrongKeyType`, `.notSigned` when no line has the key's name and id, `.badSignature`.
@@ -88,18 +95,28 @@ public struct SignedNote: Sendable {
         guard key.algorithm == .ed25519 else {
             throw LogError(.wrongKeyType, "\(key.name) is a key for cosignatures, not for notes")
         }
-        let signature = try signature(of: key)
-        guard (try? key.publicKey.verify(signature.bytes, of: Array(unverifiedText.utf8))) != nil else {
-            throw LogError(.badSignature, "the signature of \(key.name) does not match the note")
+        for line in try lines(of: key) {
+            guard (try? key.publicKey.verify(line.bytes, of: Array(unverifiedText.utf8))) != nil else {
+                throw LogError(.badSignature, "a signature of \(key.name) does not match the note")
+            }
         }
         return unverifiedText
     }
 
-    func signature(of key: NoteVerifierKey) throws(LogError) -> NoteSignature {
-        guard let signature = signatures.first(where: { $0.isBy(key) }) else {
-            throw LogError(.notSigned, "no signature of \(key.name) on the note")
+    /// At least one.
+    /// - Throws: ``LogError`` `.notSigned`.
+    func lines(of key: NoteVerifierKey) throws(LogError) -> [NoteSignature] {
+        let lines = signatures.filter { $0.isBy(key) }
+        guard !lines.isEmpty else { throw LogError(.notSigned, "no signature of \(key.name) on the note") }
+        return lines
+    }
+
+    private static func checkNew(
+        _ signature: NoteSignature, among others: ArraySlice<NoteSignature>
+    ) throws(LogError) {
+        guard !others.contains(where: signature.isBySameKey) else {
+            throw LogError(.duplicateSignature, "two signatures of one key, \(signature.name)")
         }
-        return signature
     }
 
     private func checkLimits() throws(LogError) {

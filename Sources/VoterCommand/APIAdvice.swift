@@ -52,6 +52,7 @@ package struct APIAdvice: Sendable {
         case .internalError: ("the collector has an internal fault", .tryLater)
         case .witnessesLate:
             ("the ballot is stored, but the witnesses of the log have not confirmed it yet", .tryLater)
+        case .logBehind: ("the collector has lost a part of its log and takes no ballots", .askOfficials)
         case .notJSON: ("the collector could not read the ballot: it is not JSON", .reportBallot)
         case .notCanonical: ("the collector could not read the ballot: it is not in canonical form", .reportBallot)
         case .wrongOrder: ("the collector could not read the ballot: fields in another order", .reportBallot)

@@ -5,10 +5,12 @@ package import TransparencyLog
 package struct LiveDispute {
     private let context: ElectionContext
     private let source: any LogSource
+    private let now: Timestamp
 
-    package init(_ context: ElectionContext, source: any LogSource) {
+    package init(_ context: ElectionContext, source: any LogSource, now: Timestamp) {
         self.context = context
         self.source = source
+        self.now = now
     }
 
     /// - Throws: ``VoterError`` where the collector shows no log whose tiles fit a checkpoint that the log signed.
@@ -27,10 +29,13 @@ package struct LiveDispute {
                 .badCheckpoint, "the tiles that the collector serves are not those of its checkpoint",
                 hint: "try again; if it stays so, tell the election officials")
         }
-        let log = ShownLog(checkpoint: checkpoint, tree: tree, isFinal: false) { leaf in
+        let log = ShownLog(checkpoint: checkpoint, tree: tree, published: nil) { leaf in
             try Self.find(leaf, in: tree)
         }
-        return try DisputeJudge(logKey: configuration.logKey, fingerprint: context.fingerprint, log: log).judge(saved)
+        return try DisputeJudge(
+            logKey: configuration.logKey, fingerprint: context.fingerprint, log: log,
+            policy: configuration.witnesses?.policy, now: now
+        ).judge(saved)
     }
 
     private func fetchCheckpoint() throws(LogError) -> [UInt8] {

@@ -57,6 +57,14 @@ package struct StatusReport: Sendable {
         self.faults = faults
     }
 
+    /// What the collector has stored and not proved yet; `nil` if there is nothing of that kind.
+    package var waiting: String? {
+        guard status.waiting > 0 else { return nil }
+        let ballots = status.waiting == 1 ? "ballot \(status.receipts.count + 1) is" : "\(status.waiting) ballots are"
+        return
+            "\(ballots) stored at the collector and without proof yet: the log's witnesses are late, or a timestamp is"
+    }
+
     package var lines: [String] {
         let phase =
             switch status.phase {
@@ -66,13 +74,15 @@ package struct StatusReport: Sendable {
             }
         var lines = [phase]
         if status.ballotStyle == nil { lines.append("you are not on the roll of voters any more") }
-        if ballots.isEmpty { lines.append("no ballot of yours is in the log") }
+        if ballots.isEmpty, status.waiting == 0 { lines.append("no ballot of yours is in the log") }
+        let count = status.receipts.count + status.waiting
         for ballot in ballots {
-            let number = "ballot \(ballot.receipt.sequence) of \(status.receipts.count)"
-            let latest = ballot.receipt.sequence == status.receipts.count ? ", the one that counts" : ", replaced"
+            let number = "ballot \(ballot.receipt.sequence) of \(count)"
+            let latest = ballot.receipt.sequence == count ? ", the one that counts" : ", replaced"
             let here = ballot.isKnownHere ? "receipt on this device" : "no receipt on this device"
             lines.append("\(number): log entry \(ballot.index)\(latest); \(here)")
         }
+        if let waiting { lines.append(waiting) }
         return lines
     }
 
@@ -92,6 +102,7 @@ package struct StatusReport: Sendable {
                     $0.field("known_here", ballot.isKnownHere)
                 }
             }
+            if status.waiting > 0 { $0.field("waiting", status.waiting) }
             $0.field("faults", array: faults) { $0.string($1) }
             $0.field("warnings", array: warnings) { $0.string($1) }
         }

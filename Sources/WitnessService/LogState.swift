@@ -3,13 +3,13 @@ import TransparencyLog
 
 /// What a witness keeps of one log.
 struct LogState: Sendable {
-    private static let keptEvidence = 1_000
-
     let folder: String
 
     private var keyPath: String { "\(folder)/log.pub" }
     private var checkpointPath: String { "\(folder)/checkpoint" }
-    private var evidencePath: String { "\(folder)/evidence" }
+
+    /// What the log signed and this witness did not cosign.
+    var refusals: RefusedCheckpoints { RefusedCheckpoints(folder: folder) }
 
     var exists: Bool { DurableFile.exists(keyPath) }
 
@@ -30,11 +30,38 @@ struct LogState: Sendable {
     func locked<Result>(_ body: () throws -> Result) throws -> Result { try FileLock.hold("\(folder)/lock", body) }
 
     /// What was cosigned last; `nil` before the first time.
-    /// - Throws: ``WitnessError`` `.damaged` for anything else than a checkpoint of this log.
+    /// - Throws: ``WitnessError`` `.damaged` for anything else than a checkpoint of this log, and where there is none
+    ///   beside traces of earlier ones.
     func latest(_ key: NoteVerifierKey) throws(WitnessError) -> Checkpoint? {
+        if let latest = try Self.read(checkpointPath, key) { return latest }
+        // To begin at 0 once more would be to cosign whatever comes first.
+        guard !CosignedHistory(folder: folder).exists, !refusals.exist else {
+            throw WitnessError(.damaged, "\(checkpointPath) is missing, and this witness has cosigned the log before")
+        }
+        return nil
+    }
+
+    /// Durable when it returns.
+    func save(_ checkpoint: Checkpoint, after latest: Checkpoint?) throws(PrimitivesError) {
+        if let latest, latest.size < checkpoint.size { try CosignedHistory(folder: folder).keep(latest) }
+        try DurableFile.write(checkpoint.encoded, to: checkpointPath, replacing: true)
+    }
+
+    /// Remembers what the log signed and this witness does not cosign.
+    func refuse(_ checkpoint: Checkpoint, latest: Checkpoint?, _ key: NoteVerifierKey) throws {
+        // Before anything is cosigned there is nothing to hold against it.
+        guard let latest else { return }
+        let cosigned =
+            latest.size == checkpoint.size
+            ? latest : try CosignedHistory(folder: folder).checkpoint(size: checkpoint.size, key)
+        try refusals.keep(try checkpoint.only(signedBy: key), against: cosigned, key)
+    }
+
+    /// The checkpoint in a file; `nil` where there is none.
+    static func read(_ path: String, _ key: NoteVerifierKey) throws(WitnessError) -> Checkpoint? {
         let bytes: [UInt8]
         do throws(PrimitivesError) {
-            bytes = try DurableFile.read(checkpointPath, limit: SignedNote.maximumByteCount)
+            bytes = try DurableFile.read(path, limit: SignedNote.maximumByteCount)
         } catch {
             if error.code == .fileMissing { return nil }
             throw WitnessError(.damaged, error.reason)
@@ -42,40 +69,7 @@ struct LogState: Sendable {
         do throws(LogError) {
             return try UnverifiedCheckpoint(parsingAnyLog: bytes).verified(by: key, origin: key.name)
         } catch {
-            throw WitnessError(.damaged, "\(checkpointPath) is no checkpoint of \(key.name): \(error.reason)")
+            throw WitnessError(.damaged, "\(path) is no checkpoint of \(key.name): \(error.reason)")
         }
     }
-
-    /// Durable when it returns.
-    func save(_ checkpoint: Checkpoint) throws(PrimitivesError) {
-        try DurableFile.write(checkpoint.encoded, to: checkpointPath, replacing: true)
-    }
-
-    /// Keeps what the log signed and this witness did not cosign, beside what it had cosigned before.
-    func keep(_ request: WitnessRequest, against latest: Checkpoint, _ kind: EvidenceKind) throws(PrimitivesError) {
-        let note = request.checkpoint.note.encoded
-        let name =
-            "\(kind.rawValue)-\(request.checkpoint.size)-\(SHA256.hash(note).hexadecimal.prefix(16).lowercased())"
-        let target = "\(evidencePath)/\(name)"
-        guard !DurableFile.exists("\(target)/request") else { return }
-        if DurableFile.exists(evidencePath), try DurableFile.list(evidencePath).count >= Self.keptEvidence { return }
-        try DurableFile.makeFolder(target)
-        try DurableFile.write(latest.encoded, to: "\(target)/cosigned.checkpoint", replacing: true)
-        try DurableFile.write(
-            note, to: "\(target)/refused.checkpoint", replacing: true)
-        try DurableFile.write(request.encoded, to: "\(target)/request")
-    }
-
-    /// Names of what is kept.
-    func evidence() throws(PrimitivesError) -> [String] {
-        DurableFile.exists(evidencePath) ? try DurableFile.list(evidencePath) : []
-    }
-}
-
-/// What refused checkpoints show of their log.
-enum EvidenceKind: String, Sendable {
-    /// Another root for the size that was cosigned last: the log contradicts itself.
-    case splitView = "split-view"
-    /// The log did not prove that its new tree begins with the old one.
-    case unproven = "unproven"
 }

@@ -85,27 +85,11 @@ public final class Witness: Sendable {
         try folder.log(origin: key.name).create(key)
     }
 
-    /// One log and what is known of it.
-    public struct KnownLog: Sendable {
-        public let key: NoteVerifierKey
-        /// What was cosigned last.
-        public let latest: Checkpoint?
-        /// How many refused checkpoints are kept that the log had signed.
-        public let evidenceCount: Int
-        /// Where they are.
-        public let evidenceFolder: String
-    }
-
-    /// All logs, by their origins.
-    public func logs() throws -> [KnownLog] {
-        try DurableFile.list(folder.logs).compactMap { name in
-            let state = LogState(folder: "\(folder.logs)/\(name)")
-            guard state.exists else { return nil }
-            let key = try state.key()
-            return KnownLog(
-                key: key, latest: try state.latest(key), evidenceCount: try state.evidence().count,
-                evidenceFolder: "\(state.folder)/evidence")
-        }.sorted { $0.key.name < $1.key.name }
+    /// All logs, by their origins; those without a readable key first.
+    /// - Throws: `PrimitivesError`. What is damaged about one log stands in its ``KnownLog/damage``.
+    public func logs() throws(PrimitivesError) -> [KnownLog] {
+        try DurableFile.list(folder.logs).compactMap { KnownLog(LogState(folder: "\(folder.logs)/\($0)")) }
+            .sorted { ($0.key?.name ?? "") < ($1.key?.name ?? "") }
     }
 
     /// The checkpoint that was cosigned last, by the hash of the log's origin in lower-case hexadecimal digits.
@@ -144,19 +128,21 @@ public final class Witness: Sendable {
         } catch {
             return .untrusted(error.reason)
         }
+        return try state.locked {
+            let latest = try state.latest(key)
+            if let refusal = refusal(of: request, checkpoint, latest) {
+                try state.refuse(checkpoint, latest: latest, key)
+                return refusal
+            }
+            return try cosign(checkpoint, after: latest, state, key, at: time)
+        }
+    }
+
+    /// Why the checkpoint is not cosigned, if it is not.
+    private func refusal(of request: WitnessRequest, _ checkpoint: Checkpoint, _ latest: Checkpoint?) -> Answer? {
         guard request.oldSize <= checkpoint.size else {
             return .malformed("the old size is \(request.oldSize), the checkpoint's is \(checkpoint.size)")
         }
-        return try state.locked { try decide(request, checkpoint, state, key, at: time) }
-    }
-
-    /// Under the lock of the log's state.
-    private func decide(
-        _ request: WitnessRequest, _ checkpoint: Checkpoint, _ state: LogState, _ key: NoteVerifierKey, at time: Int64
-    ) throws -> Answer {
-        let latest = try state.latest(key)
-        let splits = latest.map { $0.size == checkpoint.size && $0.root != checkpoint.root } ?? false
-        if let latest, splits { try state.keep(request, against: latest, .splitView) }
         let size = latest?.size ?? 0
         guard request.oldSize == size else { return .conflict(size: size) }
         guard checkpoint.size > 0 || checkpoint.root == MerkleTree.emptyRoot else {
@@ -165,15 +151,20 @@ public final class Witness: Sendable {
         do throws(LogError) {
             try MerkleTree.verifyConsistency(
                 from: size, oldRoot: latest?.root ?? MerkleTree.emptyRoot, to: checkpoint.size,
-                newRoot: checkpoint.root,
-                proof: request.proof)
+                newRoot: checkpoint.root, proof: request.proof)
         } catch {
-            if let latest, !splits { try state.keep(request, against: latest, .unproven) }
             return .inconsistent(error.reason)
         }
+        return nil
+    }
+
+    private func cosign(
+        _ checkpoint: Checkpoint, after latest: Checkpoint?, _ state: LogState, _ key: NoteVerifierKey, at time: Int64
+    ) throws -> Answer {
+        if checkpoint.size != latest?.size { try state.refusals.explain(try checkpoint.only(signedBy: key), key) }
         let signature = try cosigner.cosign(checkpoint, time: time)
         // Killed before this line, nobody has the cosignature; after it, the state is that of what was signed.
-        try state.save(try checkpoint.only(signedBy: key).adding(signature))
+        try state.save(try checkpoint.only(signedBy: key).adding(signature), after: latest)
         return .cosigned(signature.encoded)
     }
 }

@@ -7,8 +7,10 @@ import TransparencyLog
 ///     witness.pub                  the verifier key and a line feed; written last, so a folder with it is complete
 ///     logs/HASH/log.pub            the log's verifier key and a line feed; HASH is SHA-256 of the origin, lower case
 ///     logs/HASH/checkpoint         what was cosigned last, with the log's line and the witness's
+///     logs/HASH/cosigned/…         what was cosigned before; four digits of the size's remainder by 65,536
 ///     logs/HASH/lock
-///     logs/HASH/evidence/NAME/…    checkpoints with a valid signature of the log that were not cosigned
+///     logs/HASH/evidence/NAME/…    two trees of one size that the log signed
+///     logs/HASH/unexplained/…      other checkpoints with a valid signature of the log that were not cosigned
 struct WitnessFolder: Sendable {
     static let key = "witness.key"
     static let publicKey = "witness.pub"

@@ -1,3 +1,4 @@
+import ConnectionLimits
 import HTTPTypes
 import Hummingbird
 import HummingbirdTLS
@@ -18,14 +19,21 @@ public struct WitnessServer: Sendable {
         public let port: Int
         /// PEM files of the server's certificate chain and key; `nil` for plain HTTP.
         public let identity: (certificate: String, key: String)?
+        /// Connections that one address may have open, so that nobody takes the places of all logs; `nil` for no limit.
+        public let connectionsPerAddress: Int?
 
-        public init(host: String, port: Int, identity: (certificate: String, key: String)?) {
+        public init(
+            host: String, port: Int, identity: (certificate: String, key: String)?,
+            connectionsPerAddress: Int? = WitnessServer.usualConnectionsPerAddress
+        ) {
             self.host = host
             self.port = port
             self.identity = identity
+            self.connectionsPerAddress = connectionsPerAddress
         }
     }
 
+    public static let usualConnectionsPerAddress = 64
     private static let connections = 1_024
     private static let idleSeconds: Int64 = 60
 
@@ -48,11 +56,16 @@ public struct WitnessServer: Sendable {
         let tls = try address.identity.map(Self.tls)
         let pool = NIOThreadPool(numberOfThreads: 2)
         pool.start()
+        let table = ConnectionTable(perAddress: address.connectionsPerAddress)
+        let seconds = TimeAmount.seconds(Self.idleSeconds)
         let application = Application(
             responder: WitnessResponder(witness: witness, pool: pool, now: now),
             server: try tls.map {
-                try .tls(.http1(configuration: .init(idleTimeout: .seconds(Self.idleSeconds))), tlsConfiguration: $0)
-            } ?? .http1(configuration: .init(idleTimeout: .seconds(Self.idleSeconds))),
+                try .tls(
+                    .http1(
+                        configuration: .init(additionalChannelHandlers: [ConnectionGate(table)], idleTimeout: seconds)),
+                    tlsConfiguration: $0)
+            } ?? .http1(configuration: .init(additionalChannelHandlers: [ConnectionGate(table)], idleTimeout: seconds)),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: .maximum(Self.connections, logger: logger)),

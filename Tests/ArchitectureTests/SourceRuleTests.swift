@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct SourceRuleTests {
     private static let commands: Set<String> = [
-        "CommandConsole", "CollectorCommand", "TallyCommand", "VoterCommand", "ObserverCommand", "WitnessCommand",
+        "BenchmarkCommand", "CommandConsole", "CollectorCommand", "TallyCommand", "VoterCommand", "ObserverCommand",
+        "WitnessCommand",
     ]
 
     /// Reports each line of code (comments apart) that a pattern matches, with its place.
@@ -53,6 +54,14 @@ import Testing
         try ban(
             #"\bimport FoundationEssentials\b"#, except: Self.commands.union(service),
             why: "this library does without Foundation")
+    }
+
+    @Test("only programs that measure encrypt in variable time")
+    func variableTimeEncryption() throws {
+        try ban(
+            #"\b(BallotEncryptor|EncryptionBases)\(variableTime|powers\(variableTime"#,
+            except: ["BallotEncryption", "BenchmarkCommand", "GroupArithmetic", "ScaleCommand", "SigmaProofs"],
+            why: "votes are encrypted in constant time")
     }
 
     @Test("nothing is left to do")

@@ -33,7 +33,7 @@ import Testing
                     input.append(contest.contest)
                     input.append(selection.option)
                     input.append(fixed: bytes)
-                    return SecretScalar(context.group, reducing: input.hash(length: 41))
+                    return SecretScalar(context.group, reducing: input.hash(length: 41).bytes)
                 }
                 let ciphertext = try selection.ciphertext.checked()
                 #expect(ciphertext.alpha == context.group.g(secret: nonce))

@@ -169,6 +169,54 @@ import Testing
         #expect(verdicts([HintedBallot(foreign, hints: ballots[3].roots.bytes)]) == [.wrongElection])
     }
 
+    @Test("one bad ballot among thousands is found, and all others pass")
+    func oneAmongThousands() throws {
+        var many = (0..<2_000).map { hinted[$0 % 9] }
+        many[1_234] = HintedBallot(try Self.forged(ballots[1]), hints: try Self.forgedHints(ballots[1]))
+        let found = verdicts(many)
+        #expect(found.count == 2_000)
+        #expect(found.indices.filter { found[$0] != nil } == [1_234])
+        #expect(found[1_234] == .selectionProof)
+    }
+
+    @Test("pairs of negated values, whose signs cancel in the contest's product, get the exact path's error")
+    func negatedPairs() throws {
+        let group = context.group
+        func negated(_ value: UncheckedElement) throws -> UncheckedElement {
+            try UncheckedElement(group, bytes: Self.difference(group.parameters.p, value.bytes))
+        }
+        func isCaught(_ change: (EncryptedBallot.Selection) throws -> UncheckedCiphertext) throws {
+            let ballot = try Self.replacingAll(ballots[2].ballot) { selection in
+                .init(option: selection.option, ciphertext: try change(selection), proof: selection.proof)
+            }
+            #expect(exact(ballot) == .valueOutsideGroup)
+            let neighbours = [hinted[0], HintedBallot(ballot, hints: ballots[2].roots.bytes), hinted[1]]
+            #expect(verdicts(neighbours) == [nil, .valueOutsideGroup, nil])
+        }
+        try isCaught { .init(alpha: try negated($0.ciphertext.alpha), beta: $0.ciphertext.beta) }
+        try isCaught { .init(alpha: $0.ciphertext.alpha, beta: try negated($0.ciphertext.beta)) }
+        try isCaught { .init(alpha: try negated($0.ciphertext.alpha), beta: try negated($0.ciphertext.beta)) }
+    }
+
+    @Test("ballots made with the same randomness get the exact path's verdict, together and alone")
+    func repeatedRandomness() throws {
+        let manifest = context.manifest
+        let pair = try [[1, 0], [0, 1]].map { choice in
+            var random = SeededRandom("repeated")
+            return try BallotEncryptor(context: context, device: "test").encrypt(
+                VoterSelections([1: choice], manifest: manifest, ballotStyle: 1), voter: "T-1", ballotStyle: 1,
+                using: &random)
+        }
+        let alphas = pair.map { $0.ballot.contests[0].selections[0].ciphertext.alpha }
+        #expect(alphas[0] == alphas[1] && pair[0].ballot != pair[1].ballot)
+        let repeated = (pair + pair).map { HintedBallot($0.ballot, hints: $0.roots.bytes) }
+        #expect(verdicts(repeated) == repeated.map { exact($0.ballot) })
+        #expect(verdicts(repeated) == [nil, nil, nil, nil])
+        // A forged one among them does not hide behind the equal values.
+        let forged = HintedBallot(try Self.forged(pair[0]), hints: try Self.forgedHints(pair[0]))
+        #expect(verdicts(repeated + [forged]) == [nil, nil, nil, nil, .selectionProof])
+    }
+
     @Test("hints have one encoding: what decodes gives the same bytes, in every group")
     func encoding() throws {
         let bytes = ballots[0].roots.bytes
@@ -203,8 +251,20 @@ extension BatchVerificationTests {
     fileprivate static func replacing(
         _ ballot: EncryptedBallot, _ change: (EncryptedBallot.Selection) throws -> EncryptedBallot.Selection
     ) throws -> EncryptedBallot {
+        try replacing(
+            ballot, [try change(ballot.contests[0].selections[0])] + ballot.contests[0].selections.dropFirst())
+    }
+
+    fileprivate static func replacingAll(
+        _ ballot: EncryptedBallot, _ change: (EncryptedBallot.Selection) throws -> EncryptedBallot.Selection
+    ) throws -> EncryptedBallot {
+        try replacing(ballot, ballot.contests[0].selections.map(change))
+    }
+
+    private static func replacing(
+        _ ballot: EncryptedBallot, _ selections: [EncryptedBallot.Selection]
+    ) -> EncryptedBallot {
         let old = ballot.contests[0]
-        let selections = [try change(old.selections[0])] + old.selections.dropFirst()
         let contest = EncryptedBallot.Contest(
             contest: old.contest, selections: selections, proof: old.proof,
             contestHash: BallotHashes.contestHash(

@@ -55,7 +55,7 @@ extension CanaryElection {
     private func failToProcess(_ process: (String, String) -> [String]) throws {
         var words = process("box", "count-other")
         words[words.count - 1] = String(fingerprint.reversed())
-        try stage.run(words, status: 65)
+        try stage.run(words, status: 2)
         try stage.run(process("missing", "count-other"), status: 74)
         try stage.copy("box", to: "box-damaged")
         var lines = try stage.read("box/envelopes/000000.jsonl")
@@ -65,7 +65,7 @@ extension CanaryElection {
         try stage.write(lines, "box-damaged/envelopes/000000.jsonl")
         try stage.run(process("box-damaged", "count-other"), status: 2)
         try stage.write(Array(lines.prefix(lines.count / 2)), "box-damaged/envelopes/000000.jsonl")
-        try stage.run(process("box-damaged", "count-other"), status: 65)
+        try stage.run(process("box-damaged", "count-other"), status: 2)
         try stage.interrupt(process("box", "count-killed"), with: SIGABRT, after: 50)
         try stage.runWithoutSpace(process("box", "count-full"))
     }

@@ -53,7 +53,7 @@ import Testing
             set(collector, skew)
             let voter = collector.voter("EE-5")
             let submission = try await voter.prepare()
-            try await collector.expect(.staleStatus) { try await voter.send(submission) }
+            try await collector.expectUnchanged(.staleStatus) { try await voter.send(submission) }
             // With the right time the voter needs a new ticket and has lost nothing.
             collector.clock.now = ElectionWorld.now()
             _ = try await voter.cast(try await voter.prepare())

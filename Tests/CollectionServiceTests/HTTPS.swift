@@ -45,7 +45,7 @@ struct HTTPS: Sendable {
         let stem = "\(folder)/http-\(UUID().uuidString)"
         defer { for name in [stem, stem + ".in"] { try? FileManager.default.removeItem(atPath: name) } }
         var arguments = ["curl", "-sS", "--cacert", authority, "-X", method, "-o", stem, "-H", "Expect:"]
-        arguments += ["-w", "%{http_code}\n%{content_type}\n%header{retry-after}", "--max-time", "60"] + options
+        arguments += ["-w", "%{http_code}\n%{content_type}\n%header{retry-after}", "--max-time", "240"] + options
         if let certificate { arguments += ["--cert", certificate + ".cert.pem", "--key", certificate + ".key.pem"] }
         if let body {
             try Data(body).write(to: URL(fileURLWithPath: stem + ".in"))

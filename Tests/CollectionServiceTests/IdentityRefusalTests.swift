@@ -11,7 +11,7 @@ import Testing
         try await TestCollector.run { collector in
             let https = collector.https(certificate: nil)
             let method = route == Routes.status ? "GET" : "POST"
-            try await collector.expect(.noCertificate) { try await https.send(method, route) }
+            try await collector.expectUnchanged(.noCertificate) { try await https.send(method, route) }
         }
     }
 
@@ -19,7 +19,7 @@ import Testing
     func refusesForeign() async throws {
         try await TestCollector.run { collector in
             let https = collector.https(certificate: "foreign/pki/voters/EE-1/auth")
-            try await collector.expect(.foreignCertificate) { try await https.send("POST", Routes.ticket) }
+            try await collector.expectUnchanged(.foreignCertificate) { try await https.send("POST", Routes.ticket) }
         }
     }
 
@@ -27,7 +27,7 @@ import Testing
     func refusesWrongUsage() async throws {
         try await TestCollector.run { collector in
             let https = collector.https(certificate: "pki/people/Official One/sign")
-            try await collector.expect(.wrongKeyUsage) { try await https.send("POST", Routes.ticket) }
+            try await collector.expectUnchanged(.wrongKeyUsage) { try await https.send("POST", Routes.ticket) }
         }
     }
 
@@ -44,7 +44,9 @@ import Testing
         try await TestCollector.run { collector in
             let voter = collector.voter()
             collector.clock.advance(seconds)
-            try await collector.expect(.certificateExpired) { try await voter.https.send("POST", Routes.ticket) }
+            try await collector.expectUnchanged(.certificateExpired) {
+                try await voter.https.send("POST", Routes.ticket)
+            }
         }
     }
 
@@ -52,7 +54,7 @@ import Testing
     func refusesNameless() async throws {
         try await TestCollector.run { collector in
             let https = collector.https(certificate: "nameless")
-            try await collector.expect(.badVoterIdentifier) { try await https.send("POST", Routes.ticket) }
+            try await collector.expectUnchanged(.badVoterIdentifier) { try await https.send("POST", Routes.ticket) }
         }
     }
 
@@ -62,7 +64,7 @@ import Testing
             let voter = collector.voter()
             let honest = try await voter.prepare()
             let other = try voter.sign(honest.statement, ballot: honest.ballot, by: "EE-2")
-            try await collector.expect(.identityMismatch) { try await voter.send(other) }
+            try await collector.expectUnchanged(.identityMismatch) { try await voter.send(other) }
             _ = try await voter.cast(honest)
         }
     }
@@ -78,7 +80,7 @@ import Testing
                 (elsewhere.signature, .badSignature),
             ] {
                 let submission = CastSubmission(ballot: honest.ballot, statement: honest.statement, signature: cms)
-                try await collector.expect(code) { try await voter.send(submission) }
+                try await collector.expectUnchanged(code) { try await voter.send(submission) }
             }
         }
     }
@@ -94,7 +96,7 @@ import Testing
             ] {
                 let cms = try await pki.sign(honest.statementBytes, stem)
                 let submission = CastSubmission(ballot: honest.ballot, statement: honest.statement, signature: cms)
-                try await collector.expect(code) { try await voter.send(submission) }
+                try await collector.expectUnchanged(code) { try await voter.send(submission) }
             }
         }
     }
@@ -125,10 +127,12 @@ import Testing
         }
         try await TestCollector.run(world: world) { collector in
             var voter = collector.voter()
-            try await collector.expect(.wrongCertificatePolicy) { try await voter.https.send("POST", Routes.ticket) }
+            try await collector.expectUnchanged(.wrongCertificatePolicy) {
+                try await voter.https.send("POST", Routes.ticket)
+            }
             voter = TestVoter("EE-1", world, folder: collector.folder, port: collector.port, connection: "policy-auth")
             let honest = try await voter.prepare()
-            try await collector.expect(.wrongCertificatePolicy) { try await voter.send(honest) }
+            try await collector.expectUnchanged(.wrongCertificatePolicy) { try await voter.send(honest) }
             let cms = try await world.pki.sign(honest.statementBytes, "policy-sign")
             _ = try await voter.cast(
                 CastSubmission(ballot: honest.ballot, statement: honest.statement, signature: cms))
@@ -153,10 +157,10 @@ import Testing
             let honest = try await voter.prepare()
             let cms = try await world.pki.sign(honest.statementBytes, "test-sign")
             let submission = CastSubmission(ballot: honest.ballot, statement: honest.statement, signature: cms)
-            try await collector.expect(.testCertificate) { try await voter.send(submission) }
+            try await collector.expectUnchanged(.testCertificate) { try await voter.send(submission) }
             let other = TestVoter(
                 "EE-1", world, folder: collector.folder, port: collector.port, connection: "test-auth")
-            try await collector.expect(.testCertificate) { try await other.https.send("POST", Routes.ticket) }
+            try await collector.expectUnchanged(.testCertificate) { try await other.https.send("POST", Routes.ticket) }
             // The voter's own certificates are as those of a real authority.
             _ = try await voter.cast(honest)
         }
@@ -176,7 +180,7 @@ import Testing
             // The list counts from the time that it says.
             collector.clock.now = max(collector.clock.now, Timestamp(seconds: ElectionWorld.now().seconds + 1))
             let revoked = try await collector.voter("EE-2").prepare()
-            try await collector.expect(.certificateRevoked) { try await collector.voter("EE-2").send(revoked) }
+            try await collector.expectUnchanged(.certificateRevoked) { try await collector.voter("EE-2").send(revoked) }
             let voter = collector.voter("EE-1")
             _ = try await voter.cast(try await voter.prepare())
         }

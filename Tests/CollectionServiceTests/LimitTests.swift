@@ -1,5 +1,6 @@
 import CollectionAPI
 import CollectionService
+import ConnectionLimits
 import ElectionModel
 import Foundation
 import Testing

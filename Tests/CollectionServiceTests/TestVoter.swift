@@ -110,6 +110,17 @@ extension TestCollector {
         #expect(found == code, sourceLocation: sourceLocation)
     }
 
+    /// The same where nothing else is going on in the collector: every row of the database and the checkpoint are as
+    /// before.
+    func expectUnchanged(
+        _ code: APIErrorCode, sourceLocation: SourceLocation = #_sourceLocation, _ answer: () async throws -> HTTPAnswer
+    ) async throws {
+        let before = try DatabaseDump(folder)
+        let found = try await answer().problem().code
+        #expect(found == code, sourceLocation: sourceLocation)
+        #expect(try DatabaseDump(folder) == before, sourceLocation: sourceLocation)
+    }
+
     /// The code of a refusal, after checking that nothing was stored.
     func refusal(_ answer: () async throws -> HTTPAnswer) async throws -> APIErrorCode {
         let before = try await store.counts()

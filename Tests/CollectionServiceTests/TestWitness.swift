@@ -25,7 +25,9 @@ final class TestWitness: Sendable {
     func forget(backTo checkpoint: [UInt8]?) throws {
         for name in try DurableFile.list("\(folder)/logs") {
             let state = "\(folder)/logs/\(name)"
-            try? FileManager.default.removeItem(atPath: "\(state)/evidence")
+            for name in ["evidence", "unexplained", "cosigned"] {
+                try? FileManager.default.removeItem(atPath: "\(state)/\(name)")
+            }
             try DurableFile.remove("\(state)/checkpoint")
             if let checkpoint { try DurableFile.write(checkpoint, to: "\(state)/checkpoint") }
         }

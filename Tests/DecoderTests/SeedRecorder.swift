@@ -25,6 +25,7 @@ import VoterCommand
         try recordCeremony(box.election)
         try recordCasts(box.election)
         try recordIdentity(box.election)
+        try recordNetwork(box.election)
         try recordEvidence(box.election)
         try await recordCounting(box)
         try recordGolden()

@@ -26,16 +26,24 @@ private struct CastLog {
         self.tree = tree
     }
 
-    func checkpoint(_ size: Int) throws -> Checkpoint {
-        try Checkpoint(
+    func checkpoint(_ size: Int, _ cosigners: [CheckpointCosigner] = []) throws -> Checkpoint {
+        var checkpoint = try Checkpoint(
             signing: signer.verifierKey.name, size: size, root: MerkleTree.root(size: size, reader: tree), by: signer)
+        for cosigner in cosigners { checkpoint = try checkpoint.adding(cosigner.cosign(checkpoint, time: 1)) }
+        return checkpoint
     }
 
-    func receipt(_ index: Int, size: Int, fingerprint: HashValue = Self.fingerprint) throws -> SavedReceipt {
+    /// - Parameter deadline: of the promise of cosignatures that the receipt carries.
+    func receipt(
+        _ index: Int, size: Int, fingerprint: HashValue = Self.fingerprint, cosigners: [CheckpointCosigner] = [],
+        deadline: Int64? = nil
+    ) throws -> SavedReceipt {
         guard case .cast(let ballot, let statement, let standing) = leaves[index] else { throw NoCast() }
+        let checkpoint = try checkpoint(size, cosigners)
+        let promise = try deadline.map { try CosignaturePromise(signing: checkpoint, deadline: $0, by: signer).encoded }
         let proof = try InclusionReceipt(
             index: index, proof: MerkleTree.inclusionProof(index: index, size: size, reader: tree),
-            checkpoint: checkpoint(size))
+            checkpoint: checkpoint, extra: promise)
         return SavedReceipt(
             election: someHash("election"), fingerprint: fingerprint, ballot: ballot, statement: statement,
             standing: standing, sequence: 1, confirmationCode: someHash("code"), pseudonym: nil,
@@ -43,13 +51,29 @@ private struct CastLog {
     }
 
     /// What this log's first `size` leaves make of the receipt.
-    func judge(_ receipt: SavedReceipt, size: Int, isFinal: Bool = true) throws -> ReceiptDispute {
+    func judge(
+        _ receipt: SavedReceipt, size: Int, policy: CosignaturePolicy? = nil, cosigners: [CheckpointCosigner] = [],
+        now: Int64 = 0
+    ) throws -> ReceiptDispute {
         let shown = Array(leaves.prefix(size))
-        let log = ShownLog(checkpoint: try checkpoint(size), tree: tree, isFinal: isFinal) { shown.firstIndex(of: $0) }
-        return try DisputeJudge(logKey: signer.verifierKey, fingerprint: Self.fingerprint, log: log).judge(receipt)
+        let checkpoint = try checkpoint(size, cosigners)
+        let log = ShownLog(checkpoint: checkpoint, tree: tree, published: shown.last.flatMap(\.ifPublished)) {
+            shown.firstIndex(of: $0)
+        }
+        return try DisputeJudge(
+            logKey: signer.verifierKey, fingerprint: Self.fingerprint, log: log, policy: policy,
+            now: Timestamp(seconds: now)
+        ).judge(receipt)
     }
 
     struct NoCast: Error {}
+}
+
+extension LogLeaf {
+    fileprivate var ifPublished: LogLeaf? {
+        if case .step(.published, _) = self { return self }
+        return nil
+    }
 }
 
 @Suite struct DisputeTests {
@@ -71,7 +95,7 @@ private struct CastLog {
 
     @Test("L7: a receipt counts by its place alone, also where the log that is shown is an older one")
     func includedInOlder() throws {
-        let dispute = try honest.judge(honest.receipt(5, size: 20), size: 9, isFinal: false)
+        let dispute = try honest.judge(honest.receipt(5, size: 20), size: 9)
         #expect(dispute.verdict == .included)
         #expect(dispute.receiptSize == 20)
         #expect(dispute.shownSize == 9)
@@ -93,11 +117,98 @@ private struct CastLog {
         #expect(try others.judge(honest.receipt(5, size: size), size: 12).verdict == .omitted)
     }
 
-    @Test("a log that ends before the ballot that it signed omits it")
+    private static let published = LogLeaf.step(.published, document: someHash("record"))
+
+    @Test("R12: an old checkpoint of an honest log accuses nobody, whoever shows it", arguments: 0..<15)
+    func outdated(_ size: Int) throws {
+        let dispute = try honest.judge(honest.receipt(15, size: 20), size: size)
+        #expect(dispute.verdict == .undecided && !dispute.collectorIsToBlame)
+    }
+
+    @Test("a log that says it is complete before the ballot that it signed omits it, by its own last leaf")
     func truncated() throws {
-        let dispute = try honest.judge(honest.receipt(15, size: 20), size: 15)
-        #expect(dispute.verdict == .omitted)
-        #expect(Set(dispute.exhibits.map(\.name)) == ["leaf", "receipt.tlog-proof", "shown.checkpoint"])
+        let key = honest.signer.verifierKey
+        let ended = try CastLog((0..<15).map(CastLog.cast) + [Self.published])
+        let longer = try CastLog(ended.leaves + (16..<20).map(CastLog.cast))
+        let dispute = try ended.judge(longer.receipt(18, size: 20), size: 16)
+        #expect(dispute.verdict == .omitted && dispute.collectorIsToBlame)
+        func exhibit(_ name: String) throws -> [UInt8] {
+            try #require(dispute.exhibits.first { $0.name == name }).bytes
+        }
+        #expect(try exhibit("published-leaf") == Self.published.canonicalBytes)
+        let end = try InclusionReceipt(parsing: exhibit("published.tlog-proof")).verify(
+            leaf: Self.published.canonicalBytes, key: key, origin: key.name)
+        #expect(end.index == 15 && end.checkpoint.size == 16)
+        // The ballot itself is there: then it counts, and the officials hear of the rest.
+        let inside = try ended.judge(longer.receipt(5, size: 20), size: 16)
+        #expect(inside.verdict == .included && inside.warnings.count == 1)
+        #expect(try ended.judge(longer.receipt(5, size: 16), size: 16).warnings.isEmpty)
+    }
+
+    @Test(
+        "a receipt whose path holds other leaves than the shorter log that is shown is a fork", arguments: [9, 12, 19])
+    func otherPath(_ size: Int) throws {
+        let key = honest.signer.verifierKey
+        let forked = try CastLog((0..<22).map { CastLog.cast($0 == 1 ? 99 : $0) })
+        let dispute = try honest.judge(forked.receipt(7, size: 22), size: size)
+        #expect(dispute.verdict == .fork && dispute.collectorIsToBlame)
+        // As a stranger would check it: the subtree that the receipt has otherwise leads to the shown root.
+        let lines = try String(
+            decoding: #require(dispute.exhibits.first { $0.name == "other-subtree" }).bytes, as: UTF8.self
+        ).split(separator: "\n")
+        #expect(lines[0] == "0 4")
+        let hashes = try lines.dropFirst().map { try HashValue(bytes: Base64.decode(Array($0.utf8))) }
+        let receipt = try InclusionReceipt(parsing: Array(forked.receipt(7, size: 22).proof.utf8))
+        #expect(receipt.proof[2] != hashes[0])
+        let shown = try Checkpoint(
+            signed: #require(dispute.exhibits.first { $0.name == "shown.checkpoint" }).bytes, key: key,
+            origin: key.name)
+        // 0 4 is the left-most subtree: all its siblings are on the right.
+        #expect(hashes.dropFirst().reduce(hashes[0]) { MerkleTree.nodeHash($0, $1) } == shown.root)
+        // A ballot beyond the shown log hides it only as long as its path has no subtree that both logs cover.
+        let beyond = try honest.judge(forked.receipt(21, size: 22), size: size)
+        #expect(beyond.verdict == (size < 16 ? .undecided : .omitted))
+    }
+
+    @Test("without the quorum's cosignatures what is shown decides nothing, unless the receipt has them")
+    func cosignatures() throws {
+        let witnesses = try (1...3).map {
+            try CheckpointCosigner(
+                name: "witness.invalid/\($0)", key: Ed25519.SigningKey(seed: [UInt8](repeating: UInt8($0), count: 32)))
+        }
+        let policy = try CosignaturePolicy(witnesses: witnesses.map(\.verifierKey), quorum: 2)
+        func judge(_ receipt: [CheckpointCosigner], _ shown: [CheckpointCosigner], _ size: Int = 8) throws
+            -> ReceiptDispute
+        {
+            try honest.judge(
+                honest.receipt(5, size: size, cosigners: receipt), size: 12, policy: policy, cosigners: shown)
+        }
+        let quorum = Array(witnesses.dropFirst())
+        for size in [8, 20] {
+            let sound = try judge([], quorum, size)
+            #expect(sound.verdict == .included && sound.warnings.isEmpty)
+            let mixed = try judge(quorum, [], size)
+            #expect(mixed.verdict == .included && mixed.warnings.count == 1)
+            #expect(try judge([], [witnesses[0]], size).verdict == .undecided)
+            #expect(try judge([witnesses[1]], [], size).verdict == .undecided)
+        }
+        // A contradiction needs no witnesses.
+        let others = try CastLog((0..<20).filter { $0 != 5 }.map(CastLog.cast))
+        #expect(try others.judge(honest.receipt(5, size: 8), size: 19, policy: policy).verdict == .omitted)
+    }
+
+    @Test("a promise of cosignatures that nobody has after its time is named")
+    func promises() throws {
+        let witness = try CheckpointCosigner(
+            name: "w.invalid", key: Ed25519.SigningKey(seed: [UInt8](repeating: 9, count: 32)))
+        let policy = try CosignaturePolicy(witnesses: [witness.verifierKey], quorum: 1)
+        let receipt = try honest.receipt(5, size: 8, deadline: 1_000)
+        let early = try honest.judge(receipt, size: 12, policy: policy, now: 1_000)
+        #expect(early.verdict == .undecided && early.reason.contains("promises them until 1970-01-01T00:16:40Z"))
+        let late = try honest.judge(receipt, size: 12, policy: policy, now: 1_001)
+        #expect(late.verdict == .undecided && late.reason.contains("has not kept its word"))
+        #expect(
+            try honest.judge(receipt, size: 12, policy: policy, cosigners: [witness], now: 1_001).verdict == .included)
     }
 
     @Test("L1, L2: a ballot in both of two trees that contradict each other is a fork, with both signatures")
@@ -143,10 +254,13 @@ private struct CastLog {
     func writes() throws {
         let scratch = try TemporaryFolder()
         let folder = scratch.path + "/evidence"
-        let dispute = try honest.judge(honest.receipt(15, size: 20), size: 15)
+        let ended = try CastLog((0..<15).map(CastLog.cast) + [Self.published])
+        let dispute = try ended.judge(CastLog((0..<20).map(CastLog.cast)).receipt(15, size: 20), size: 16)
         try dispute.write(to: folder)
         #expect(
-            try DurableFile.list(folder) == ["leaf", "receipt.tlog-proof", "shown.checkpoint", "verdict.json"])
+            try DurableFile.list(folder) == [
+                "leaf", "other-subtree", "receipt.tlog-proof", "shown.checkpoint", "verdict.json",
+            ])
         #expect(throws: PrimitivesError(.fileExists, "")) { try dispute.write(to: folder) }
         #expect(
             String(decoding: dispute.json, as: UTF8.self).contains(#""verdict":"omitted","collector_to_blame":true"#))

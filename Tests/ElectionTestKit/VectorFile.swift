@@ -43,4 +43,7 @@ public struct HexBytes: Decodable, Hashable, Sendable {
 
     /// The bytes as a 32-byte hash.
     public var hash: HashValue { get throws { try HashValue(bytes: bytes) } }
+
+    /// The bytes as a secret.
+    public var secret: SecretBytes { SecretBytes(count: bytes.count) { $0.copyBytes(from: bytes) } }
 }

@@ -57,7 +57,7 @@ struct FolderAttackTests {
         mkfifo("\(copy.folder)/pipe", 0o644)
         mkfifo("\(copy.folder)/ballots/000001.jsonl", 0o644)
         try FileManager.default.createDirectory(atPath: "\(copy.folder)/empty", withIntermediateDirectories: true)
-        let report = await copy.record.verify(copy.folder)
+        let report = try await copy.record.verify(copy.folder)
         #expect(
             Set(report[.fileList]?.failures.map(\.place.file) ?? []) == ["pipe", "ballots/000001.jsonl", "empty"])
     }
@@ -86,7 +86,7 @@ struct FolderAttackTests {
         defer { try? FileManager.default.removeItem(atPath: elsewhere) }
         try FileManager.default.moveItem(atPath: path, toPath: elsewhere)
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: elsewhere)
-        let report = await copy.record.verify(copy.folder)
+        let report = try await copy.record.verify(copy.folder)
         #expect(Set(report[.fileList]?.failures.map(\.place.file) ?? []) == [RecordFolder.aggregate])
     }
 
@@ -96,7 +96,7 @@ struct FolderAttackTests {
         try FileManager.default.removeItem(atPath: "\(copy.folder)/\(RecordFolder.dispositions)")
         try FileManager.default.createDirectory(
             atPath: "\(copy.folder)/\(RecordFolder.dispositions)", withIntermediateDirectories: true)
-        let report = await copy.record.verify(copy.folder)
+        let report = try await copy.record.verify(copy.folder)
         #expect(Forgery.failing(report).isSuperset(of: [.fileList, .dispositions]))
     }
 
@@ -140,7 +140,7 @@ struct FolderAttackTests {
     @Test("another election's fingerprint is found before anything is believed")
     func otherFingerprint() async throws {
         let record = try await TestRecord.shared(.full)
-        let report = await RecordVerifier(group: record.election.group)
+        let report = try await RecordVerifier(group: record.election.group)
             .verify(folder: record.folder, fingerprint: SHA256.hash([1]))
         #expect(Forgery.failing(report) == [.pinnedFingerprint])
         #expect(report.verified == nil)
@@ -151,7 +151,7 @@ struct FolderAttackTests {
         let copy = try RecordCopy(await TestRecord.shared(.full))
         try TestLog(leaves: copy.record.log.leaves).write(
             to: "\(copy.folder)/log", key: Ed25519.SigningKey(seed: SHA256.hash([7]).bytes))
-        let failing = Forgery.failing(await copy.record.verify(copy.folder))
+        let failing = Forgery.failing(try await copy.record.verify(copy.folder))
         #expect(failing == [.checkpoint, .logTree])
     }
 
@@ -162,7 +162,7 @@ struct FolderAttackTests {
         var data = try Data(contentsOf: path)
         data[data.count / 2] ^= 1
         try data.write(to: path)
-        let failing = Forgery.failing(await copy.record.verify(copy.folder))
+        let failing = Forgery.failing(try await copy.record.verify(copy.folder))
         #expect(!failing.isDisjoint(with: [.checkpoint, .logTree]))
     }
 

@@ -30,7 +30,7 @@ struct ForgedKeyTests {
     @Test("a record in a toy group never holds in the standard group")
     func toyGroup() async throws {
         let record = try await TestRecord.shared(.full)
-        let report = await RecordVerifier().verify(folder: record.folder, fingerprint: record.fingerprint)
+        let report = try await RecordVerifier().verify(folder: record.folder, fingerprint: record.fingerprint)
         #expect(report.verdict == .doesNotHold)
         #expect(report[.prime]?.status == .fail)
     }

@@ -32,7 +32,7 @@ struct ForgedListTests {
     @Test("an honest record holds at its level", arguments: [PublicationLevel.full, .ballots])
     func honest(_ level: PublicationLevel) async throws {
         let copy = try await copy(level)
-        let report = await copy.record.verify()
+        let report = try await copy.record.verify()
         #expect(report.failures.map { "\($0.check.id) \($0.place) \($0.reason)" } == [])
         #expect(report.verdict == (level == .full ? .holds : .holdsAsFarAsShown))
         let document = try processed(copy)

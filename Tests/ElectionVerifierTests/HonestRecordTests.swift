@@ -41,9 +41,9 @@ struct HonestRecordTests {
     @Test("the report does not depend on the number of threads")
     func threads() async throws {
         let record = try await TestRecord.shared(.full)
-        let one = await RecordVerifier(group: record.election.group, workerCount: 1)
+        let one = try await RecordVerifier(group: record.election.group, workerCount: 1)
             .verify(folder: record.folder, fingerprint: record.fingerprint)
-        let many = await RecordVerifier(group: record.election.group, workerCount: 7)
+        let many = try await RecordVerifier(group: record.election.group, workerCount: 7)
             .verify(folder: record.folder, fingerprint: record.fingerprint)
         #expect(one == many)
     }

@@ -48,9 +48,9 @@ struct ReportTests {
     func noRecord() async throws {
         let folder = try TemporaryFolder().path
         #expect(!RecordVerifier.isRecord(folder))
-        let report = await RecordVerifier().verify(folder: folder, fingerprint: nil)
+        let report = try await RecordVerifier().verify(folder: folder, fingerprint: nil)
         #expect(report.verdict == .doesNotHold)
-        let missing = await RecordVerifier().verify(folder: folder + "/nothing", fingerprint: nil)
+        let missing = try await RecordVerifier().verify(folder: folder + "/nothing", fingerprint: nil)
         #expect(missing.verdict == .doesNotHold)
         #expect(try await RecordVerifier.isRecord(TestRecord.shared(.full).folder))
     }
@@ -75,7 +75,7 @@ struct ReportTests {
     func progress() async throws {
         let record = try await TestRecord.shared(.full)
         let seen = Seen()
-        _ = await RecordVerifier(group: record.election.group)
+        _ = try await RecordVerifier(group: record.election.group)
             .verify(folder: record.folder, fingerprint: nil) { done, total in seen.add(done, total) }
         #expect(seen.last == [9, 9])
     }

@@ -18,7 +18,7 @@ struct UnusualElectionTests {
                 ballot: submission.ballot, statement: submission.statement,
                 signature: submission.signature.dropLast() + [submission.signature[submission.signature.count - 1] ^ 1])
         }
-        let report = await record.verify()
+        let report = try await record.verify()
         #expect(report.failures.map { "\($0.check.id) \($0.place) \($0.reason)" } == [])
         #expect(report.verdict == .holdsAsFarAsShown)
         #expect(report[.selectionProof]?.notShown == (level == .full ? 2 : 4))
@@ -29,7 +29,7 @@ struct UnusualElectionTests {
     @Test("an election in which nobody voted holds, and nothing in it reads as checked")
     func noVotes() async throws {
         let record = try await TestRecord(.full, votes: [])
-        let report = await record.verify()
+        let report = try await record.verify()
         #expect(report.failures.map { "\($0.check.id) \($0.place) \($0.reason)" } == [])
         #expect(report.verdict == .holds)
         for check in [Check.selectionProof, .uniqueIdentifier, .decryptionProof, .lastVote] {
@@ -44,7 +44,7 @@ struct UnusualElectionTests {
         let record = try await TestRecord(.full, votes: Array(TestVotes.all.prefix(3))) { _, submission in
             CastSubmission(ballot: submission.ballot, statement: submission.statement, signature: [1])
         }
-        let report = await record.verify()
+        let report = try await record.verify()
         #expect(report.failures.map { "\($0.check.id) \($0.place) \($0.reason)" } == [])
         #expect(report.verdict == .holdsAsFarAsShown)
         #expect(report[.selectionProof]?.status == .notCheckable)
@@ -53,7 +53,7 @@ struct UnusualElectionTests {
     @Test("an election without re-voting holds")
     func noRevoting() async throws {
         let record = try await TestRecord(.ballots, votes: Array(TestVotes.all.prefix(3)), revoting: false)
-        let report = await record.verify()
+        let report = try await record.verify()
         #expect(report.failures.isEmpty)
     }
 
@@ -61,7 +61,7 @@ struct UnusualElectionTests {
     func standardGroup() async throws {
         let record = try await TestRecord(
             .full, group: .standard, votes: Array(TestVotes.all[1...2]), minimumCellSize: 1)
-        let report = await RecordVerifier().verify(folder: record.folder, fingerprint: record.fingerprint)
+        let report = try await RecordVerifier().verify(folder: record.folder, fingerprint: record.fingerprint)
         #expect(report.failures.map { "\($0.check.id) \($0.place) \($0.reason)" } == [])
         #expect(report.verdict == .holds)
         #expect(report.contests.map { $0.options?.map(\.total) } == [[3, 0, 1], [6, 6], nil])
@@ -80,7 +80,7 @@ struct SegmentTests {
 
     @Test("a record of two segments holds")
     func honest() async throws {
-        let report = await (try await Self.record.value).verify()
+        let report = try await (try await Self.record.value).verify()
         #expect(report.failures.map { "\($0.check.id) \($0.place) \($0.reason)" } == [])
         #expect(report.verdict == .holds)
         #expect(report.ballotCount == 1_002)

@@ -29,7 +29,7 @@ struct WitnessCheckTests {
     @Test("a record whose checkpoint a quorum cosigned holds, and the cosignatures are counted")
     func cosigned() async throws {
         let record = try await Self.witnessed.value
-        let report = await record.verify()
+        let report = try await record.verify()
         #expect(report.failures.map { "\($0.check.id) \($0.reason)" } == [])
         #expect(report.verdict == .holds)
         #expect(report[.logWitnesses]?.status == .pass)
@@ -57,7 +57,7 @@ struct WitnessCheckTests {
             let line = try cosigner.cosign(old, time: 1).encoded
             try DurableFile.write(try DurableFile.read(path) + line, to: path, replacing: true)
         }
-        let report = await record.verify(copy.folder)
+        let report = try await record.verify(copy.folder)
         #expect(Set(report.failures.map(\.check)) == [.logWitnesses])
         #expect(report.verdict == .doesNotHold)
     }
@@ -69,8 +69,8 @@ struct WitnessCheckTests {
         #expect(report[.seenCheckpoints]?.status == .notApplicable)
     }
 
-    private func verify(_ record: TestRecord, _ seen: [[UInt8]]) async -> VerificationReport {
-        await RecordVerifier(group: record.election.group).verify(
+    private func verify(_ record: TestRecord, _ seen: [[UInt8]]) async throws -> VerificationReport {
+        try await RecordVerifier(group: record.election.group).verify(
             folder: record.folder, fingerprint: record.fingerprint, checkpoints: seen)
     }
 
@@ -78,7 +78,7 @@ struct WitnessCheckTests {
     func seen() async throws {
         let record = try await TestRecord.shared(.full)
         let leaves = record.log.leaves
-        let report = await verify(record, try (0...leaves.count).map { try checkpoint(leaves, $0) })
+        let report = try await verify(record, try (0...leaves.count).map { try checkpoint(leaves, $0) })
         #expect(report.verdict == .holds)
         #expect(report[.seenCheckpoints]?.items == leaves.count + 1)
     }
@@ -91,13 +91,13 @@ struct WitnessCheckTests {
         swapped.swapAt(4, 5)
         let dropped = Array(leaves.prefix(4) + leaves.dropFirst(5))
         for (seen, size) in [(swapped, 6), (swapped, leaves.count), (dropped, 6), (leaves + [[1]], leaves.count + 1)] {
-            let report = await verify(record, [try checkpoint(leaves, 3), try checkpoint(seen, size)])
+            let report = try await verify(record, [try checkpoint(leaves, 3), try checkpoint(seen, size)])
             #expect(Set(report.failures.map(\.check)) == [.seenCheckpoints])
             #expect(report[.seenCheckpoints]?.failureCount == 1)
         }
         let stranger = try Ed25519.SigningKey(seed: [UInt8](repeating: 1, count: 32))
         for bytes in [try checkpoint(leaves, 3, key: stranger), Array("nonsense".utf8)] {
-            #expect(await verify(record, [bytes])[.seenCheckpoints]?.status == .fail)
+            #expect(try await verify(record, [bytes])[.seenCheckpoints]?.status == .fail)
         }
     }
 

@@ -104,4 +104,22 @@ struct TwoOfficialsTests {
             #expect(await refusalCode { try box.opened() } == Code.inconsistent, "\(kind) \(fraud)")
         }
     }
+
+    @Test(
+        "guardians and officials refuse a count whose orders have too few signatures",
+        arguments: [LogLeaf.Step.open, .close])
+    func count(_ kind: LogLeaf.Step) async throws {
+        let election = try TestElection(.full)
+        let box = try TestBox(election, folder: TemporaryFolder().path + "/box", votes: Array(TestVotes.all[1...2]))
+        let count = try await TestCount.processed(box, folder: TemporaryFolder().path)
+        _ = try count.opened()
+        let name = kind == .open ? RecordFolder.open : RecordFolder.close
+        for fraud in Fraud.allCases {
+            let copy = try count.copy()
+            let path = "\(copy.count)/\(name)"
+            try replaceSignatures(path, fraud.signatures(try DurableFile.read(path), election))
+            let error = #expect(throws: FormatError.self, "\(kind) \(fraud)") { try copy.opened() }
+            #expect(error?.code == .inconsistent && error?.path.hasPrefix(name) == true)
+        }
+    }
 }

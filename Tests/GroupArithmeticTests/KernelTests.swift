@@ -1,4 +1,5 @@
 import CGMP
+import CVector
 import ElectionTestKit
 import GroupArithmetic
 import Primitives
@@ -54,6 +55,23 @@ import Testing
         }
     }
 
+    @Test("a masked look-up is the same with and without the processor's wide registers")
+    func plainLookUps() {
+        var random = SeededRandom("plain look-ups")
+        let table = Self.randomLimbs(5 * 3 * 16, &random)
+        var masks = [UInt](repeating: 0, count: 5)
+        for index in 0..<5 {
+            masks[index] = .max
+            var (wide, plain) = ([UInt](repeating: 1, count: 48), [UInt](repeating: 2, count: 48))
+            glassurn_collect_masked(&wide, table, masks, 5, 3)
+            glassurn_collect_masked_plain(&plain, table, masks, 5, 3)
+            let chosen = (0..<3).flatMap { stripe in table[((stripe * 5 + index) * 16)...].prefix(16) }
+            #expect(wide == chosen)
+            #expect(plain == chosen)
+            masks[index] = 0
+        }
+    }
+
     private static func apply(
         _ reduce: (UnsafeMutablePointer<UInt>, UnsafeMutablePointer<UInt>) -> Void, _ product: [UInt], _ count: Int
     ) -> [UInt] {
@@ -66,13 +84,30 @@ import Testing
     /// p itself where the size is that of a group, and random odd numbers with the top bit set.
     private static func moduli(_ count: Int, _ random: inout SeededRandom) -> [[UInt]] {
         let groups = TestGroups.all.map(\.parameters.p).filter { $0.count == count * 8 }.map(limbs)
-        return groups
-            + (0..<3).map { _ in
-                var modulus = randomLimbs(count, &random)
-                modulus[0] |= 1
-                modulus[count - 1] |= 1 << 63
-                return modulus
-            }
+        let others = (0..<3).map { _ in
+            var modulus = randomLimbs(count, &random)
+            modulus[0] |= 1
+            modulus[count - 1] |= 1 << 63
+            return modulus
+        }
+        return groups + others + framed(count, &random)
+    }
+
+    /// Numbers whose low and high 256 bits are ones, as those of p: random between, and with edges between; and R − 1.
+    private static func framed(_ count: Int, _ random: inout SeededRandom) -> [[UInt]] {
+        let width = count - 8
+        var middles: [[UInt]] = (0..<3).map { _ in randomLimbs(width, &random) }
+        let edges: [(base: UInt, position: Int, limb: UInt)] = [
+            (.max, 0, .max), (.max, 0, .max - 1), (.max, width - 1, .max - 1), (.max, width - 1, 0), (0, 0, 0),
+            (0, 0, 1), (0, width - 1, 1),
+        ]
+        for edge in edges {
+            var middle = [UInt](repeating: edge.base, count: width)
+            middle[edge.position] = edge.limb
+            middles.append(middle)
+        }
+        let frame = [UInt](repeating: .max, count: 4)
+        return middles.map { frame + $0 + frame }
     }
 
     /// Products of values below the modulus: of 0, 1, m − 1 and random ones.
@@ -88,13 +123,27 @@ import Testing
             value[count - 1] = value[count - 1] % modulus[count - 1]
             values.append(value)
         }
-        return values.flatMap { left in
-            values.map { right in
-                var product = [UInt](repeating: 0, count: 2 * count)
-                __gmpn_mul(&product, left, count, right, count)
-                return product
-            }
+        // The greatest number below m·R, and others whose low half makes all quotient digits great or small.
+        let ones = [UInt](repeating: .max, count: count)
+        let zeros = [UInt](repeating: 0, count: count)
+        var (lowOnes, highOnes) = (zeros, zeros)
+        for index in 0..<4 {
+            lowOnes[index] = .max
+            highOnes[count - 1 - index] = .max
         }
+        var raw: [[UInt]] = []
+        for low in [ones, zeros, lowOnes, highOnes] {
+            raw.append(low + last)
+            raw.append(low + zeros)
+        }
+        return raw
+            + values.flatMap { left in
+                values.map { right in
+                    var product = [UInt](repeating: 0, count: 2 * count)
+                    __gmpn_mul(&product, left, count, right, count)
+                    return product
+                }
+            }
     }
 
     private static func edges(_ count: Int) -> [[UInt]] {

@@ -1,5 +1,6 @@
 import ElectionTestKit
 import GroupArithmetic
+import Primitives
 import Testing
 
 /// Every way to a power and to a product against `mpz_powm` and `mpz_mul`.
@@ -18,10 +19,44 @@ import Testing
             #expect(exponents.map { wide.power($0).bytes } == expected)
             #expect(secrets.map { base.power(secret: $0).bytes } == expected)
             #expect(table.powers(secret: secrets).map(\.bytes) == expected)
+            for (secret, expected) in zip(secrets, expected) {
+                #expect(table.sharedSecret(with: secret).withBytes { $0 } == expected)
+                #expect(table.element.sharedSecret(with: secret).withBytes { $0 } == expected)
+            }
             #expect(base.powers(exponents).map(\.bytes) == expected)
             let unchecked = try UncheckedElement(group, bytes: base.bytes)
             #expect(try unchecked.powersIfMember(exponents).powers.map(\.bytes) == expected)
         }
+    }
+
+    @Test("tables grow with the work: powers stay those of mpz_powm, also while threads wait for the wider table")
+    func growingTables() async {
+        // Of this test alone, because it counts multiplications.
+        let group = Group(.insecure64)
+        let p = group.parameters.p
+        let base = group.g(Scalar(group, 5))
+        let table = FixedBase(base)
+        func rightPowers(_ exponents: Range<Int>) -> Int {
+            exponents.count { index in
+                let exponent = Scalar(
+                    group, reducing: [UInt8](repeating: UInt8(index & 255), count: 7) + [UInt8(index >> 8)])
+                return table.power(exponent).bytes == Reference.power(base.bytes, exponent.bytes, modulo: p)
+            }
+        }
+        func cost(_ body: () -> Void) -> Int {
+            let before = group.operationCount
+            body()
+            return (group.operationCount - before).total
+        }
+        let full = Scalar(group, reducing: [UInt8](repeating: 0xAB, count: 7))
+        _ = table.power(full)
+        let first = cost { _ = table.power(full) }
+        let right = await withTaskGroup(of: Int.self) { tasks in
+            for part in 0..<4 { tasks.addTask { rightPowers(part * 6_000..<(part + 1) * 6_000) } }
+            return await tasks.reduce(0, +)
+        }
+        #expect(right == 24_000)
+        #expect(cost { _ = table.power(full) } < first)
     }
 
     @Test("products agree with mpz_mul, in place and not", arguments: TestGroups.all)

@@ -75,7 +75,7 @@ import Testing
             guard known.bytes.bytes.count == HashValue.byteCount else { continue }
             let hash = try known.bytes.hash
             #expect(group.hashToScalar(hash).bytes == known.scalar.bytes)
-            let secret = SecretScalar(group, reducing: hash)
+            let secret = SecretScalar(group, reducing: hash.bytes)
             #expect(secret.withBytes(count: group.scalarByteCount) { $0 } == known.scalar.bytes)
         }
     }

@@ -81,6 +81,16 @@ import Testing
         expect(.weakKey) { _ = try authority.identity(name) }
     }
 
+    @Test("a point that is not on its curve is no key") func refusesWrongPoints() throws {
+        var der = try authority.certificate("root.pem").der
+        // BIT STRING of 66 bytes, no unused bits, uncompressed.
+        let start = try #require(der.firstRange(of: [0x03, 0x42, 0x00, 0x04])).lowerBound
+        try Certificate(der: der).requireStrongKey()
+        der[start + 67] ^= 1
+        let certificate = try Certificate(der: der)
+        expect(.weakKey) { try certificate.requireStrongKey() }
+    }
+
     @Test("bytes after, before or missing from a certificate are refused") func refusesOtherLengths() throws {
         let der = try authority.certificate("root.pem").der
         expect(.badCertificate) { _ = try Certificate(der: der + [0]) }

@@ -153,4 +153,77 @@ import Testing
         try other.run(from: .collected, to: .received)
         _ = try other.office.finish()
     }
+
+    /// A fixture before its last round with guardian 1's secrets still there after receive, as if it had stopped before
+    /// the erasure; `share` takes the place of share.sealed.
+    private func stopped(with share: [UInt8]) throws -> (fixture: CeremonyFolderFixture, fingerprint: HashValue) {
+        let fixture = try CeremonyFolderFixture().run(to: .shared)
+        let secrets = try DurableFile.read("\(fixture.state(1))/secrets.sealed")
+        let fingerprint = try fixture.receive(1)
+        try DurableFile.write(secrets, to: "\(fixture.state(1))/secrets.sealed", secret: true)
+        try DurableFile.write(share, to: "\(fixture.state(1))/share.sealed", replacing: true, secret: true)
+        try DurableFile.remove(fixture.files.path("guardians.json.guardian-1.p7s"))
+        return (fixture, fingerprint)
+    }
+
+    @Test(
+        "a share that is empty or cut short is made again from the secrets before these are erased",
+        arguments: [0, 203])
+    func makesShareAgain(_ count: Int) throws {
+        let (fixture, fingerprint) = try stopped(with: [UInt8](repeating: 7, count: count))
+        #expect(try fixture.receive(1) == fingerprint)
+        let share = try GuardianMedium.share(
+            in: fixture.state(1), passphrase: passphrase, group: fixture.files.group)
+        #expect(share.index == 1 && share.fingerprint == fingerprint)
+        #expect(!DurableFile.exists("\(fixture.state(1))/secrets.sealed"))
+        // Without the secrets there is nothing to make it from.
+        try DurableFile.write([], to: "\(fixture.state(1))/share.sealed", replacing: true, secret: true)
+        #expect(throws: error(.missingShare, 1)) { try fixture.receive(1) }
+    }
+
+    @Test("another share, or one that does not open, is refused: nothing is signed and nothing erased")
+    func refusesOtherShare() throws {
+        let (fixture, fingerprint) = try stopped(with: [])
+        var random = SystemRandom()
+        func share(_ index: Int, _ election: HashValue, _ base: HashValue? = nil) throws -> [UInt8] {
+            let secret = SecretScalar(fixture.files.group, using: &random)
+            let other = GuardianShare(
+                index: index, fingerprint: election, extendedBaseHash: base ?? .zero, voteShare: secret,
+                dataShare: secret)
+            return try other.seal(passphrase: passphrase, using: &random)
+        }
+        let record = try GuardianRecord(canonical: fixture.read(ElectionFolder.guardians), group: fixture.files.group)
+        let cases: [([UInt8], CeremonyError)] = [
+            (try share(1, SHA256.hash([1])), error(.otherElection, 1)),
+            (try share(2, fingerprint), error(.otherGuardian, 1)),
+            (try share(1, fingerprint), error(.badSecrets, 1)),
+            (try share(1, fingerprint, record.extendedBaseHash), error(.badSecrets, 1)),
+            ([UInt8](repeating: 7, count: 204), error(.badSecrets, 1)),
+        ]
+        for (sealed, refusal) in cases {
+            try DurableFile.write(sealed, to: "\(fixture.state(1))/share.sealed", replacing: true, secret: true)
+            #expect(throws: refusal) { try fixture.receive(1) }
+            #expect(try DurableFile.read("\(fixture.state(1))/share.sealed") == sealed)
+            #expect(DurableFile.exists("\(fixture.state(1))/secrets.sealed"))
+            #expect(!DurableFile.exists(fixture.files.path("guardians.json.guardian-1.p7s")))
+        }
+        #expect(throws: error(.wrongPassphrase, 1)) {
+            try DurableFile.write(
+                share(1, fingerprint), to: "\(fixture.state(1))/share.sealed", replacing: true, secret: true)
+            _ = try fixture.receive(1, secret("another passphrase"))
+        }
+        try DurableFile.remove("\(fixture.state(1))/share.sealed")
+        #expect(try fixture.receive(1) == fingerprint)
+    }
+
+    @Test("a decision whose file was broken off empty is taken again")
+    func decidesAgain() throws {
+        let fixture = try CeremonyFolderFixture().run(to: .shared)
+        for name in ["commitments.json", "guardians.json"] {
+            try DurableFile.write([], to: "\(fixture.state(1))/\(name)", replacing: true, secret: true)
+        }
+        _ = try fixture.desk(1).agree(at: TestElection.time)
+        _ = try fixture.receive(1)
+        #expect(try DurableFile.read("\(fixture.state(1))/guardians.json") == fixture.read(ElectionFolder.guardians))
+    }
 }

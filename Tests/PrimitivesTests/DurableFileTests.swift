@@ -126,6 +126,35 @@ import Testing
         #expect(try DurableFile.list(folder / "locked") == [])
     }
 
+    @Test("without links too, a new name is given once, is never taken from others and never stands for an empty file")
+    func withoutLinks() async throws {
+        try DurableFile.write([1], to: folder / "file", secret: true, linking: false)
+        #expect(try mode(folder / "file") == 0o600)
+        #expect(throws: error(.fileExists)) { try DurableFile.write([2], to: folder / "file", linking: false) }
+        #expect(symlink("/nowhere/at-all", folder / "link") == 0)
+        #expect(throws: error(.fileExists)) { try DurableFile.write([2], to: folder / "link", linking: false) }
+        #expect(try DurableFile.list(folder.path) == ["file", "link"])
+        // Whoever looks at any moment, as a crash does, finds no file or a whole one.
+        let path = folder / "contended"
+        for _ in 0..<300 {
+            let seen = Task.detached {
+                while !DurableFile.exists(path) { await Task.yield() }
+                return DurableFile.isEmpty(path)
+            }
+            let winners = await withTaskGroup(of: Int.self) { group in
+                for writer in 1...2 {
+                    group.addTask {
+                        (try? DurableFile.write([UInt8(writer)], to: path, linking: false)) == nil ? 0 : writer
+                    }
+                }
+                return await group.reduce(0, +)
+            }
+            #expect(try DurableFile.read(path) == [UInt8(winners)])
+            #expect(await !seen.value)
+            try DurableFile.remove(path)
+        }
+    }
+
     @Test("a file above the limit is refused, at the limit it is read")
     func limit() throws {
         try DurableFile.write([UInt8](repeating: 1, count: 100), to: folder / "file")

@@ -40,7 +40,8 @@ import Testing
         #expect(!(secret is any Encodable))
     }
 
-    @Test("the caller's copy is wiped and the bytes are lent")
+    // That nothing is left in memory is seen by LeftBehindTests.
+    @Test("the caller's copy is emptied and the bytes are lent")
     func lends() {
         var bytes = ascii(Self.canary)
         let secret = SecretBytes(wiping: &bytes)

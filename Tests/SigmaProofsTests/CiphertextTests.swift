@@ -48,7 +48,7 @@ import Testing
 
     @Test("key derivation separates labels, contexts and lengths")
     func keyDerivation() {
-        let key = someHash("k")
+        let key = SecretBytes(count: 32) { $0.copyBytes(from: someHash("k").bytes) }
         func keys(_ label: String, _ context: [UInt8], _ blocks: Int) -> [UInt8] {
             KeyDerivation.keys(from: key, label: label, context: context, blocks: blocks).withBytes { $0 }
         }

@@ -82,7 +82,7 @@ import Testing
         for known in try VectorFile<Share>.load("proofs/share-encryptions").cases {
             let context = Array("share_encrypt".utf8) + [0, 0, 0, UInt8(known.sender), 0, 0, 0, UInt8(known.receiver)]
             let keys = KeyDerivation.keys(
-                from: try known.k.hash, label: "share_enc_keys", context: context, blocks: 2)
+                from: known.k.secret, label: "share_enc_keys", context: context, blocks: 2)
             #expect(keys.withBytes { $0 } == known.keys.bytes)
             let content = known.voteShare.bytes + known.dataShare.bytes
             #expect(KeyDerivation.mask(content, with: keys) == known.c1.bytes)
@@ -119,7 +119,7 @@ import Testing
             #expect(ciphertext.proof.response.bytes == known.response.bytes)
             try scheme.verify(ciphertext)
             let keys = KeyDerivation.keys(
-                from: try known.h.hash, label: "ballot_nonce", context: Array("ballot_nonce_encrypt".utf8), blocks: 1)
+                from: known.h.secret, label: "ballot_nonce", context: Array("ballot_nonce_encrypt".utf8), blocks: 1)
             #expect(keys.withBytes { $0 } == known.keys.bytes)
             #expect(KeyDerivation.mask(ciphertext.c1, with: keys) == known.ballotNonce.bytes)
         }

@@ -66,6 +66,27 @@ struct GuardianMemoryTests {
         await expectRefusal(.wrongAggregate) { try other.opened().rememberedAggregate(prepared.count.state(1)) }
     }
 
+    @Test("a file of the memory that was broken off empty is written again, and then binds as before")
+    func brokenOff() async throws {
+        let prepared = try await PreparedSession.fresh()
+        let session = try prepared.count.session(1)
+        let before = try ["aggregate", "session-1.session"].map { try DurableFile.read("\(folder(prepared))/\($0)") }
+        for name in ["aggregate", "session-1.session"] {
+            try DurableFile.write([], to: "\(folder(prepared))/\(name)", replacing: true)
+        }
+        await expectRefusal(.wrongAggregate, naming: "commits first") {
+            try prepared.count.opened().rememberedAggregate(prepared.count.state(1))
+        }
+        _ = try prepared.guardian(1).reveal(session)
+        #expect(
+            try ["aggregate", "session-1.session"].map { try DurableFile.read("\(folder(prepared))/\($0)") } == before)
+        // One byte is enough to be another one.
+        for (name, code) in [("session-1.session", TallyError.Code.wrongSession), ("aggregate", .wrongAggregate)] {
+            try DurableFile.write([10], to: "\(folder(prepared))/\(name)", replacing: true)
+            await expectRefusal(code) { try prepared.guardian(1).reveal(session) }
+        }
+    }
+
     @Test("the count of another election is refused, with the same guardians and officials (D9)")
     func otherElection() async throws {
         let prepared = try await PreparedSession.fresh()

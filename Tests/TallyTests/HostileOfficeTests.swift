@@ -49,7 +49,7 @@ struct HostileOfficeTests {
     func oneBallotLess() async throws {
         var dropped = try await office()
         dropped.ballots.remove(at: 4)
-        await expectRefusal(.wrongAggregate, naming: "leaf 9") { try await dropped.rebuild() }
+        await expectRefusal(.wrongAggregate, naming: "leaf 8") { try await dropped.rebuild() }
         var forgotten = try await office()
         forgotten.dispositions.remove(at: 4)
         forgotten.ballots.remove(at: 4)

@@ -221,6 +221,20 @@ import TransparencyLog
         #expect(throws: error(.duplicateSignature)) { try checkpoint.adding(again) }
     }
 
+    @Test("a line of a witness that stands there twice spoils nothing, and each must hold")
+    func verifiesRepeatedLines() throws {
+        let witness = try cosigner()
+        let checkpoint = try cosigned([witness])
+        let line = try #require(checkpoint.note.signatures.last { $0.isBy(witness.verifierKey) })
+        func parsed(_ bytes: [UInt8]) throws -> Checkpoint {
+            try Checkpoint(signed: bytes, key: Fixture.signer().verifierKey, origin: Fixture.origin)
+        }
+        let policy = try CosignaturePolicy(witnesses: [witness.verifierKey], quorum: 1)
+        #expect(try policy.require(try parsed(checkpoint.encoded + line.encoded)) == 1)
+        let later = try witness.cosign(Fixture.checkpoint(Fixture.tree(8)), time: time + 1)
+        #expect(throws: error(.badSignature)) { try policy.require(try parsed(checkpoint.encoded + later.encoded)) }
+    }
+
     /// The cosigned checkpoint with a change to the key id and signature of the witness's line.
     private func changingLine(_ change: (inout [UInt8]) -> Void) throws -> Checkpoint {
         let checkpoint = try cosigned([cosigner()])

@@ -98,7 +98,7 @@ enum NoteExample {
         }
     }
 
-    @Test("64 signatures and 64 KiB are allowed, one more of either is not")
+    @Test("64 signatures and 128 KiB are allowed, one more of either is not")
     func limits() throws {
         func signers(_ count: Int) throws -> [NoteSigner] {
             try (0..<count).map { try Fixture.signer("s\($0)", seed: 3) }
@@ -122,7 +122,7 @@ enum NoteExample {
         #expect(throws: error(.noteTooLarge)) { try SignedNote(parsing: ascii("x") + full.encoded) }
     }
 
-    @Test("two signatures of one key are refused, those of one name or one key id are not")
+    @Test("nobody signs a note twice with one key; keys of one name or one key id are different keys")
     func duplicates() throws {
         let note = try SignedNote(text: text, signers: [Fixture.signer(), Fixture.signer(seed: 2)])
         #expect(note.signatures.count == 2)
@@ -130,8 +130,43 @@ enum NoteExample {
         #expect(throws: error(.duplicateSignature)) {
             try SignedNote(text: text, signers: [Fixture.signer(), Fixture.signer()])
         }
-        let line = note.encoded.suffix(note.encoded.count - ascii(text).count - 1)
-        #expect(throws: error(.duplicateSignature)) { try SignedNote(parsing: note.encoded + line) }
+    }
+
+    @Test("an unknown key may have two lines: they are passed over like its first one")
+    func ignoresUnknownDuplicates() throws {
+        let note = try SignedNote(text: text, signers: [Fixture.signer(), Fixture.signer("other.example", seed: 2)])
+        let key = try Fixture.signer().verifierKey
+        let line = note.signatures[1]
+        let other = ascii("— other.example \(Base64.encode(line.keyID.bytes + [UInt8](repeating: 1, count: 72)))\n")
+        let twice = try SignedNote(parsing: note.encoded + line.encoded + other)
+        #expect(twice.signatures.count == 4)
+        #expect(try twice.verified(by: key) == text)
+        #expect(try SignedNote(parsing: twice.encoded) == twice)
+        let witness = try SignedNote(text: text, signers: [Fixture.signer("third.example", seed: 3)]).signatures[0]
+        #expect(try twice.adding(witness).verified(by: key) == text)
+    }
+
+    @Test("a known key may have two lines if each of them holds")
+    func verifiesKnownDuplicates() throws {
+        let note = try SignedNote(text: text, signers: [Fixture.signer()])
+        let key = try Fixture.signer().verifierKey
+        let line = note.signatures[0]
+        #expect(try SignedNote(parsing: note.encoded + line.encoded).verified(by: key) == text)
+        let bad = ascii("— \(key.name) \(Base64.encode(line.keyID.bytes + [UInt8](repeating: 1, count: 64)))\n")
+        #expect(throws: error(.badSignature)) { try SignedNote(parsing: note.encoded + bad).verified(by: key) }
+        let before = ascii(text + "\n") + bad + line.encoded
+        #expect(throws: error(.badSignature)) { try SignedNote(parsing: before).verified(by: key) }
+    }
+
+    @Test("16 signatures of nearly 5 kB fit")
+    func takesLargeSignatures() throws {
+        let note = try SignedNote(text: text, signers: [Fixture.signer()])
+        let large = (1...15).flatMap {
+            ascii("— post-quantum-\($0).example \(Base64.encode([UInt8](repeating: UInt8($0), count: 5_000)))\n")
+        }
+        let read = try SignedNote(parsing: note.encoded + large)
+        #expect(read.signatures.count == 16)
+        #expect(try read.verified(by: Fixture.signer().verifierKey) == text)
     }
 
     @Test(
@@ -149,4 +184,9 @@ enum NoteExample {
         #expect(composed.unverifiedText == decomposed.unverifiedText)
         #expect(composed != decomposed)
     }
+}
+
+extension UInt32 {
+    /// Big endian.
+    fileprivate var bytes: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: self >> (24 - 8 * $0)) } }
 }

@@ -45,6 +45,19 @@ import VoterCommand
         #expect(try report { with($0, []) }.faults.count == 2)
     }
 
+    @Test("a ballot that waits for its proof is said to, and is no fault") func waits() throws {
+        let report = try report { status in
+            VoterStatus(
+                phase: status.phase, voter: "EE-1", ballotStyle: 1, rollVersion: 0, receipts: status.receipts,
+                waiting: 1)
+        }
+        #expect(report.faults.isEmpty)
+        #expect(report.waiting?.contains("ballot 3 is stored") == true)
+        #expect(report.lines[2].contains("ballot 2 of 3") && report.lines[2].contains("replaced"))
+        #expect(report.lines.last == report.waiting)
+        #expect(report.json.contains(#""waiting":1"#))
+    }
+
     @Test("wrong order, wrong voter, and proofs that do not hold are faults") func noticesForgery() throws {
         #expect(try report { with($0, $0.receipts.reversed()) }.faults.count == 1)
         #expect(try report { with($0, voter: "EE-2", $0.receipts) }.faults.count == 1)

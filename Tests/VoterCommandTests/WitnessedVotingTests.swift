@@ -145,7 +145,9 @@ import VoterCommand
         let ballot = outcome.receipt.leaf.canonicalBytes
         let other = LogLeaf.cast(ballot: .zero, statement: .zero, standing: .zero).canonicalBytes
         let cases: [([[UInt8]], ReceiptDispute.Verdict)] = [
-            (steps + [ballot], .included), (steps + [ballot, other, other], .included), (steps, .omitted),
+            (steps + [ballot], .included), (steps + [ballot, other, other], .included),
+            // An older log, shown again, proves nothing against anyone.
+            (steps, .undecided), (steps.dropLast(), .undecided), (steps.dropLast() + [other], .omitted),
             (steps + [other], .omitted), (steps + [other, other], .omitted), (steps + [other, ballot], .fork),
         ]
         for (leaves, verdict) in cases {
@@ -153,7 +155,7 @@ import VoterCommand
             for leaf in leaves { tree.append(leaf: leaf) }
             let folder = "\(voter.folder.path)/log-\(UUID().uuidString)"
             try TileWriter.write(leaves, checkpoint: voter.collector.checkpoint(of: tree), to: folder)
-            let judge = LiveDispute(voter.election.context, source: FolderSource(folder))
+            let judge = LiveDispute(voter.election.context, source: FolderSource(folder), now: Timestamp(seconds: 0))
             #expect(try judge.judge(outcome.receipt).verdict == verdict)
             // Tiles that are not those of the checkpoint decide nothing.
             try DurableFile.write(

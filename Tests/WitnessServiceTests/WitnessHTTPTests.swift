@@ -76,6 +76,20 @@ import WitnessService
         #expect(throws: ClientError.self) { try link.add(TestLog(9, seed: 3).checkpoint(9), oldSize: 9, proof: []) }
     }
 
+    @Test("one address has so many connections and no more: the next one is closed at once")
+    func limitsConnections() async throws {
+        let process = try await WitnessProcess(data, arguments: ["--connections-per-address", "2"])
+        defer { process.kill() }
+        let port = try #require(process.address.split(separator: ":").last.flatMap { UInt16($0) })
+        let sockets = (0..<3).map { _ in LocalSocket(port: port) }
+        #expect(sockets[2].isClosedByPeer(within: 5_000))
+        #expect(!sockets[0].isClosedByPeer(within: 100) && !sockets[1].isClosedByPeer(within: 0))
+        sockets[0].close()
+        // A place is free again, after the witness has seen that.
+        let freed = (0..<50).contains { _ in !LocalSocket(port: port).isClosedByPeer(within: 100) }
+        #expect(freed)
+    }
+
     @Test("L3: killed between check and writing at any moment, it never goes behind a cosignature that it gave")
     func survivesKills() async throws {
         var given = 0
@@ -94,7 +108,7 @@ import WitnessService
             given = state
         }
         #expect(given > 0)
-        #expect(try Witness(folder: data).logs().first?.evidenceCount == 0)
+        #expect(try Witness(folder: data).logs().first?.forkCount == 0)
     }
 
     /// Submits ever larger checkpoints until the witness is gone.
@@ -141,6 +155,6 @@ import WitnessService
         #expect(try add(process, log.request(180, 180)).status == 422)
         let status = try WitnessProcess.command(["status", "--data", data, "--json"])
         #expect(status.status == 2)
-        #expect(status.output.contains(#""refused":1"#))
+        #expect(status.output.contains(#""forks":1"#))
     }
 }

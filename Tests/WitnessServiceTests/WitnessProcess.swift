@@ -17,10 +17,10 @@ final class WitnessProcess: Sendable {
     private let processID: Int32
 
     /// Starts `serve` and waits for its address.
-    init(_ data: String) async throws {
+    init(_ data: String, arguments: [String] = []) async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.program)
-        process.arguments = ["serve", "--data", data, "--port", "0", "--log-level", "error"]
+        process.arguments = ["serve", "--data", data, "--port", "0", "--log-level", "error"] + arguments
         let output = "\(data)/serve-\(UUID().uuidString).out"
         _ = FileManager.default.createFile(atPath: output, contents: nil)
         process.standardOutput = FileHandle(forWritingAtPath: output)

@@ -82,13 +82,13 @@ import WitnessService
         }
         #expect(try isConflict(witness.answer(other.request(3, 20), at: 2), 20))
         let known = try #require(try witness.logs().first)
-        #expect(known.evidenceCount == 1)
+        #expect(known.forkCount == 1)
         for name in try DurableFile.list(known.evidenceFolder) {
             let folder = "\(known.evidenceFolder)/\(name)"
             let one = try Checkpoint(
-                signed: DurableFile.read(folder + "/cosigned.checkpoint"), key: log.key, origin: TestLog.origin)
+                signed: DurableFile.read(folder + "/earlier.checkpoint"), key: log.key, origin: TestLog.origin)
             let two = try Checkpoint(
-                signed: DurableFile.read(folder + "/refused.checkpoint"), key: log.key, origin: TestLog.origin)
+                signed: DurableFile.read(folder + "/later.checkpoint"), key: log.key, origin: TestLog.origin)
             // Whoever has the log's key can check it.
             _ = try LogFork(sameSize: one, two)
         }
@@ -103,7 +103,8 @@ import WitnessService
             return
         }
         #expect(try cosigned(20) == 20)
-        #expect(try witness.logs().first?.evidenceCount == 1)
+        let known = try #require(try witness.logs().first)
+        #expect(known.forkCount == 0 && known.unexplainedCount == 1)
     }
 
     @Test("recipe 17: a valid proof for the wrong old size does not help")
@@ -158,7 +159,7 @@ import WitnessService
             body.lastIndex(of: UInt8(ascii: "5")).map { _ in body.firstIndex(of: UInt8(ascii: "5")) } ?? nil)
         body[digit] = UInt8(ascii: "6")
         guard case .untrusted = try witness.answer(body, at: 1) else { throw Unexpected() }
-        #expect(try witness.logs().allSatisfy { $0.latest == nil && $0.evidenceCount == 0 })
+        #expect(try witness.logs().allSatisfy { $0.latest == nil && $0.forkCount == 0 && $0.unexplainedCount == 0 })
     }
 
     @Test(

@@ -14,13 +14,15 @@ struct CastAcceptor: Sendable {
     let tickets: TicketOffice
     let receipts: ReceiptOffice
     let pool: CheckPool
+    let proofs: ProofDesk
 
     /// - Parameter body: of the request, at most ``CastSubmission/maximumByteCount`` bytes.
     /// - Throws: ``Problem`` and the errors that `Problem(refusing:)` takes; then nothing has changed.
     func accept(_ body: [UInt8], from client: AuthenticatedClient, at now: Timestamp) async throws -> CastPlace {
         let group = election.context.group
         let submission = try await pool.run {
-            try CastSubmission(canonical: body, group: group, limit: CastSubmission.maximumByteCount)
+            let read = try CastSubmission(canonical: body, group: group, limit: CastSubmission.maximumByteCount)
+            return read.hasUsableHints ? read : read.withoutHints()
         }
         if let place = try await known(submission, client) { return place }
         do {
@@ -54,20 +56,13 @@ struct CastAcceptor: Sendable {
             throw Problem(.identifierUsed, "a ballot with this identifier is stored already; encrypt anew")
         }
         let status = try await statuses.ask(signer, signature: submission.signature, at: now)
-        try await pool.run { try checkProofs(submission) }
-        let stored = submission.hasUsableHints ? submission : submission.withoutHints()
-        _ = try await store.append(stored, voter: client.voter, status: status)
+        try await proofs.check(submission.ballot, hints: submission.hints, voter: client.voter)
+        _ = try await store.append(submission, voter: client.voter, status: status)
         // From here on the ballot counts whatever happens to this process.
         guard let place = try await store.cast(statement: submission.statementHash) else {
             throw StorageError(.damaged, "a stored ballot is not there")
         }
         return place
-    }
-
-    private func checkProofs(_ submission: CastSubmission) throws {
-        var random = SystemRandom()
-        let hinted = HintedBallot(submission.ballot, hints: submission.hints)
-        for result in election.checker.validate([hinted], using: &random) { _ = try result.get() }
     }
 
     private func requireFreeSequence(_ statement: CastStatement, of client: AuthenticatedClient) async throws {

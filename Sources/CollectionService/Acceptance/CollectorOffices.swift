@@ -21,23 +21,27 @@ package struct CollectorOffices: Sendable {
             store: store, secrets: secrets, election: election, receipts: receipts, desk: checkpoints)
         acceptor = CastAcceptor(
             store: store, election: election, authenticator: authenticator, statuses: statuses, tickets: tickets,
-            receipts: receipts, pool: pool)
+            receipts: receipts, pool: pool, proofs: ProofDesk(election.checker, pool: pool))
         desk = StatusDesk(store: store, election: election, receipts: receipts)
     }
 
     /// The same collector without a server and without witnesses, for tests of long sequences.
-    package init(store: any BallotStore, secrets: CollectorSecrets, election: CollectorElection) {
-        let pool = CheckPool(threads: 1)
+    package init(store: any BallotStore, secrets: CollectorSecrets, election: CollectorElection, threads: Int = 1) {
+        let pool = CheckPool(threads: threads)
         let identity = election.configuration.identity
         let now = { @Sendable in election.configuration.opensAt }
         self.init(
             store: store, secrets: secrets, election: election,
             sequencer: Sequencer(
                 store: store, signer: secrets.logSigner, window: .zero, stampedOnly: false, onCheckpoint: {}),
-            checkpoints: CheckpointDesk(store: store, signer: secrets.logSigner, rule: nil, loop: nil, now: now),
+            checkpoints: CheckpointDesk(
+                store: store, signer: secrets.logSigner, rule: nil, loop: nil, round: nil, now: now),
             timestamps: TimestampOffice(store: store, rules: identity, pool: pool, now: now),
             statuses: CertificateStatusOffice(identity.certificateStatus, pool: pool), pool: pool)
     }
+
+    /// How proofs were checked since the start.
+    package var proofCounts: ProofCounts { acceptor.proofs.counts }
 
     /// - Parameter certificate: the voter's authentication certificate, DER.
     /// - Throws: ``Problem``.

@@ -15,6 +15,7 @@ extension Problem {
             // The raw values are the same words; a test compares the lists.
             self.init(APIErrorCode(rawValue: error.code.rawValue) ?? .internalError, error.reason)
         case let error as StorageError: self = Self.storage(error)
+        case let error as ServiceError where error.code == .behindWitnesses: self.init(.logBehind, error.reason)
         case is CancellationError: self.init(.unavailable, "the collector is shutting down")
         default: self.init(.internalError, "something went wrong inside the collector; try again")
         }

@@ -15,8 +15,30 @@ struct ReceiptOffice: Sendable {
     /// - Throws: ``Problem`` `.timestampUnavailable`, `.witnessesLate`; `IdentityError`, `StorageError`.
     func receipt(for place: CastPlace) async throws -> CastReceipt {
         let leaf = try await loggedLeaf(of: place)
+        return try await receipt(for: place, proof: desk.receipt(ofLeaf: leaf))
+    }
+
+    /// The same without waiting for witnesses; `nil` where there is none yet.
+    /// - Throws: `StorageError`.
+    func receiptAtHand(for place: CastPlace) async throws -> CastReceipt? {
+        guard let leaf = try await leafAtHand(of: place), let proof = try await desk.receiptAtHand(ofLeaf: leaf) else {
+            return nil
+        }
+        return try await receipt(for: place, proof: proof)
+    }
+
+    private func leafAtHand(of place: CastPlace) async throws -> Int? {
+        do {
+            return try await loggedLeaf(of: place)
+        } catch {
+            let code = Problem(refusing: error).code
+            guard [.timestampUnavailable, .badTimestamp, .logBehind].contains(code) else { throw error }
+            return nil
+        }
+    }
+
+    private func receipt(for place: CastPlace, proof: InclusionReceipt) async throws -> CastReceipt {
         let timestamp = timestamps.isNeeded ? try await store.timestamp(of: place.statement) : nil
-        let proof = try await desk.receipt(ofLeaf: leaf)
         return CastReceipt(
             ballot: place.ballot, statement: place.statement, standing: place.standing, sequence: place.sequence,
             proof: String(decoding: proof.encoded, as: UTF8.self), timestamp: timestamp)

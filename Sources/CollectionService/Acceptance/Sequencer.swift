@@ -11,6 +11,8 @@ actor Sequencer {
     /// How long a batch collects.
     private let window: Duration
     private let stampedOnly: Bool
+    /// Throws where nothing may be signed.
+    private let permit: @Sendable () throws -> Void
     /// Is told of each new checkpoint.
     private let onCheckpoint: @Sendable () async -> Void
     private var waiting: [CheckedContinuation<Void, any Error>] = []
@@ -19,12 +21,13 @@ actor Sequencer {
     /// - Parameter stampedOnly: whether a ballot waits for its timestamp before it is logged.
     init(
         store: any BallotStore, signer: NoteSigner, window: Duration, stampedOnly: Bool,
-        onCheckpoint: @escaping @Sendable () async -> Void
+        permit: @escaping @Sendable () throws -> Void = {}, onCheckpoint: @escaping @Sendable () async -> Void
     ) {
         self.store = store
         self.signer = signer
         self.window = window
         self.stampedOnly = stampedOnly
+        self.permit = permit
         self.onCheckpoint = onCheckpoint
     }
 
@@ -44,6 +47,7 @@ actor Sequencer {
             let batch = waiting
             waiting = []
             do {
+                try permit()
                 _ = try await store.logPending(signer: signer, stampedOnly: stampedOnly)
                 await onCheckpoint()
                 for continuation in batch { continuation.resume() }

@@ -8,7 +8,7 @@ struct StatusDesk: Sendable {
     let election: CollectorElection
     let receipts: ReceiptOffice
 
-    /// Also who has left the roll sees what was cast before.
+    /// Also who has left the roll sees what was cast before. Waits for no witnesses: what has no receipt yet is counted.
     ///
     /// - Throws: ``Problem`` `.notEligible`; `StorageError`.
     func status(of client: AuthenticatedClient, at now: Timestamp) async throws -> VoterStatus {
@@ -16,10 +16,16 @@ struct StatusDesk: Sendable {
         guard standing.isKnown else {
             throw Problem(.notEligible, "this person is not in the voter roll of this election")
         }
+        let places = try await store.casts(of: client.voter)
         var found: [CastReceipt] = []
-        for place in try await store.casts(of: client.voter) { found.append(try await receipts.receipt(for: place)) }
+        for place in places {
+            // Later ballots stand later in the log: where one waits, the ones after it do.
+            guard let receipt = try await receipts.receiptAtHand(for: place) else { break }
+            found.append(receipt)
+        }
         return VoterStatus(
             phase: election.phase(lastStep: try await store.lastStep(), at: now), voter: client.voter,
-            ballotStyle: standing.voter?.ballotStyle, rollVersion: standing.rollVersion, receipts: found)
+            ballotStyle: standing.voter?.ballotStyle, rollVersion: standing.rollVersion, receipts: found,
+            waiting: places.count - found.count)
     }
 }

@@ -12,7 +12,7 @@ struct TicketOffice: Sendable {
     let receipts: ReceiptOffice
     let desk: CheckpointDesk
 
-    /// - Throws: ``Problem`` `.notOpen`, `.closed`, `.notEligible`, `.noRevoting`; `StorageError`.
+    /// - Throws: ``Problem`` `.logBehind`, `.notOpen`, `.closed`, `.notEligible`, `.noRevoting`; `StorageError`.
     func issue(to client: AuthenticatedClient, at now: Timestamp) async throws -> TicketAnswer {
         try await requireOpen(at: now)
         let standing = try await requireVoter(client)
@@ -29,6 +29,7 @@ struct TicketOffice: Sendable {
     }
 
     func requireOpen(at now: Timestamp) async throws {
+        try desk.requireCurrent()
         switch election.phase(lastStep: try await store.lastStep(), at: now) {
         case .open: return
         case .notOpen: throw Problem(.notOpen, "the voting opens at \(election.configuration.opensAt)")

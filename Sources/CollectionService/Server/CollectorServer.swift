@@ -1,4 +1,5 @@
 public import BallotStorage
+import ConnectionLimits
 public import ElectionModel
 import Hummingbird
 import HummingbirdTLS
@@ -58,15 +59,19 @@ public struct CollectorServer: Sendable {
         self.now = now
         self.logger = logger
         round = try configuration.witnesses.map { (rule) throws(ServiceError) in
-            try CosigningRound(store: store, rule: rule, authorities: witnessAuthorities)
+            try CosigningRound(store: store, rule: rule, authorities: witnessAuthorities) {
+                logger.error("a witness knows more of the log than the database", metadata: ["reason": "\($0)"])
+            }
         }
     }
 
     /// Logs what is pending from before, then serves until SIGTERM or SIGINT, and lets running requests end.
     ///
     /// - Parameter onRunning: is told the port.
+    /// - Throws: ``ServiceError`` `.behindWitnesses`: then nothing was signed.
     public func run(at address: Address, onRunning: @escaping @Sendable (Int) async -> Void) async throws {
         let tls = try TLSChannelConfiguration(at: address)
+        try await askWitnesses()
         let loop = cosigningLoop()
         let pool = CheckPool(threads: limits.threads)
         let waiting = CheckPool(threads: limits.responderThreads)
@@ -74,7 +79,8 @@ public struct CollectorServer: Sendable {
             store: store, rules: election.configuration.identity, pool: waiting, now: now)
         let sequencer = Sequencer(
             store: store, signer: secrets.logSigner, window: .milliseconds(limits.batchMilliseconds),
-            stampedOnly: timestamps.isNeeded, onCheckpoint: { await loop?.wake() })
+            stampedOnly: timestamps.isNeeded,
+            permit: { [round] in try round?.requireCurrent() }, onCheckpoint: { await loop?.wake() })
         try await sequencer.flush()
         let connections = ConnectionTable(perAddress: limits.connectionsPerAddress)
         let seconds = limits.answerSeconds
@@ -105,6 +111,17 @@ public struct CollectorServer: Sendable {
         try outcome.get()
     }
 
+    /// Before anything is signed: whether the database is as far as the witnesses are.
+    private func askWitnesses() async throws {
+        guard let round else { return }
+        let silent = try await round.survey(within: ElectionWitnesses.surveyTime)
+        try round.requireCurrent()
+        guard silent > 0 else { return }
+        logger.warning(
+            "witnesses do not answer: whether the database is current is known from the others only",
+            metadata: ["silent": "\(silent)", "witnesses": "\(round.sizes.count)"])
+    }
+
     private func cosigningLoop() -> CosigningLoop? {
         guard let round, let rule = election.configuration.witnesses else { return nil }
         return CosigningLoop(round, patience: .seconds(min(rule.seconds, WitnessRule.longestWait)))
@@ -123,7 +140,9 @@ public struct CollectorServer: Sendable {
 
     private func responder(_ desks: Desks, _ connections: ConnectionTable) -> CollectorResponder {
         let desk = CheckpointDesk(
-            store: store, signer: secrets.logSigner, rule: election.configuration.witnesses, loop: desks.loop, now: now)
+            store: store, signer: secrets.logSigner, rule: election.configuration.witnesses, loop: desks.loop,
+            round: round,
+            now: now)
         let statuses = CertificateStatusOffice(
             election.configuration.identity.certificateStatus, pool: desks.waiting)
         let offices = CollectorOffices(

@@ -7,15 +7,16 @@ struct LogDesk: Sendable {
     let store: any BallotStore
     let checkpoints: CheckpointDesk
 
-    /// - Parameter path: ``Routes/tiles`` and the path of a tile or entry bundle, full or partial, of the tree as it
-    ///   is.
+    /// - Parameter path: ``Routes/tiles`` and the path of a tile or entry bundle, full or partial, of the tree of the
+    ///   published checkpoint: what witnesses have not seen is not shown yet.
     /// - Throws: ``Problem`` `.notFound`; `StorageError`.
     func tile(at path: String) async throws -> [UInt8] {
-        guard let tile = Self.parse(path) else { throw Self.missing }
+        guard let tile = Self.parse(path), tile.isInside(size: try await checkpoints.published().size) else {
+            throw Self.missing
+        }
         let first = tile.index * TilePath.fullWidth
         switch tile.kind {
         case .hashes(let level):
-            guard level <= MerkleTree.highestTileLevel else { throw Self.missing }
             let nodes = try await store.nodes(level: 8 * level, from: first, limit: tile.width)
             guard nodes.count == tile.width else { throw Self.missing }
             return nodes.flatMap(\.bytes)

@@ -1,5 +1,6 @@
 import BallotStorage
 import CollectionAPI
+import ConnectionLimits
 import ElectionModel
 import Hummingbird
 import Primitives
@@ -75,8 +76,8 @@ struct RouteHandlers: Sendable {
     @Sendable func metrics(_: Request, _: CollectorRequestContext) async throws -> Response {
         let load = Metrics.Load(
             connections: connections.open, refusedConnections: connections.refused, uploads: uploads.count,
-            uploadBytes: memory.count)
-        let text = counters.text(try await store.counts(), load)
+            uploadBytes: memory.count, proofs: acceptor.proofs.counts)
+        let text = counters.text(try await store.counts(), load, witnesses: log.checkpoints.round)
         return Response(type: "text/plain; version=0.0.4", text.utf8)
     }
 

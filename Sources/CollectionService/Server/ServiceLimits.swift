@@ -1,3 +1,5 @@
+import Glibc
+
 /// What one collector process takes on at once. Every limit answers with its own refusal.
 public struct ServiceLimits: Hashable, Sendable {
     private static let uploadsPerCast = 4
@@ -21,8 +23,8 @@ public struct ServiceLimits: Hashable, Sendable {
     public var connectionsPerAddress: Int? = 256
     /// A connection without any traffic for so long is closed.
     public var idleSeconds = 60
-    /// Threads that check proofs.
-    public var threads = 2
+    /// Threads that check proofs: as many as there are processors.
+    public var threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     /// How long ballots are collected before they are logged together under one checkpoint, in milliseconds.
     public var batchMilliseconds = 200
     /// Threads that wait for OCSP responders and the timestamp authority.

@@ -41,7 +41,7 @@ public struct StepRecorder: Sendable {
     ///   - path: the document; its signatures lie beside it, beside a definition the files that it names, and beside a
     ///     roll update or override list the secret list that it commits to.
     ///   - expected: refuses any other step; `nil` takes each.
-    /// - Throws: ``ServiceError`` `.unknownDocument`, `.wrongDocument`, `.notReady`; `.witnessesLate` when the step is
+    /// - Throws: ``ServiceError`` `.unknownDocument`, `.wrongDocument`, `.notReady`, `.behindWitnesses`; `.witnessesLate` when the step is
     ///   logged and only the cosignatures are missing; `StorageError` `.wrongStep` and others; `FormatError`;
     ///   `PrimitivesError`.
     public func record(_ path: String, expected: LogLeaf.Step? = nil) async throws -> Recorded {
@@ -56,6 +56,7 @@ public struct StepRecorder: Sendable {
         if let known {
             leaf = known.leaf
         } else {
+            try await witnesses.requireCurrent()
             leaf = try await store.append(try await newStep(step, document, path), signer: secrets.logSigner)
         }
         let receipt = try InclusionReceipt(of: try await witnesses.inclusion(ofLeaf: leaf), key: store.logKey)

@@ -14,6 +14,8 @@ struct CheckpointDesk: Sendable {
     let rule: WitnessRule?
     /// `nil` where there are no witnesses.
     let loop: CosigningLoop?
+    /// What the loop runs.
+    let round: CosigningRound?
     let now: @Sendable () -> Timestamp
 
     /// The one that everybody sees. With the rule `wait` nothing that is not cosigned goes out once something was.
@@ -40,8 +42,26 @@ struct CheckpointDesk: Sendable {
         {
             return try receipt(cosigned)
         }
+        try requireCurrent()
         guard rule.late == .promise else { throw Self.late }
         return try promise(try await store.inclusion(ofLeaf: leaf), within: rule.seconds)
+    }
+
+    /// The same without waiting: cosigned, or with a promise where the rule is so; `nil` where there is neither.
+    /// - Throws: `StorageError`.
+    func receiptAtHand(ofLeaf leaf: Int) async throws -> InclusionReceipt? {
+        guard let rule else { return try receipt(try await store.inclusion(ofLeaf: leaf)) }
+        if let cosigned = try await store.cosignedInclusion(ofLeaf: leaf) { return try receipt(cosigned) }
+        await loop?.wake()
+        guard rule.late == .promise, round?.lag == nil else { return nil }
+        return try promise(try await store.inclusion(ofLeaf: leaf), within: rule.seconds)
+    }
+
+    /// - Throws: ``Problem`` `.logBehind` once a witness knows more of this log than the database: nothing may be
+    ///   signed any more.
+    func requireCurrent() throws(Problem) {
+        guard let lag = round?.lag else { return }
+        throw Problem(.logBehind, "the collector has stopped: \(lag.reason)")
     }
 
     private static let late = Problem(

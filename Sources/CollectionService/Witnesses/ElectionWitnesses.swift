@@ -25,6 +25,27 @@ public struct ElectionWitnesses: Sendable {
         return try configuration(files.election).witnesses
     }
 
+    /// How long witnesses are asked before something new is signed.
+    static let surveyTime = Duration.seconds(5)
+
+    /// Asks the witnesses, before anything new is signed, whether the database is current.
+    ///
+    /// - Returns: the round that asked, and how many witnesses did not answer in time; `nil` where the log has none.
+    /// - Throws: ``ServiceError`` `.behindWitnesses`, `.badConfiguration`; `StorageError`.
+    @discardableResult
+    public func requireCurrent() async throws -> (round: CosigningRound, silent: Int)? {
+        guard let surveyed = try await survey() else { return nil }
+        try surveyed.round.requireCurrent()
+        return surveyed
+    }
+
+    /// The same without a judgement.
+    public func survey() async throws -> (round: CosigningRound, silent: Int)? {
+        guard let rule = try await rule() else { return nil }
+        let round = try CosigningRound(store: store, rule: rule, authorities: authorities)
+        return (round, try await round.survey(within: Self.surveyTime))
+    }
+
     /// Has the log's latest checkpoint cosigned, for as long as the rule says.
     ///
     /// - Returns: whether the quorum cosigned it; `nil` where the log has no witnesses.

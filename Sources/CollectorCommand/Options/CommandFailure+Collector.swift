@@ -1,7 +1,22 @@
 import BallotStorage
+import CollectionService
 import CommandConsole
 
 extension CommandFailure {
+    /// The database is older than what witnesses cosigned.
+    init(behind error: ServiceError) {
+        self.init(.doesNotHold, error.reason, hint: "restore the latest copy of the data folder; nothing was signed")
+    }
+
+    /// Runs what needs the witnesses.
+    static func ifBehind<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as ServiceError where error.code == .behindWitnesses {
+            throw CommandFailure(behind: error)
+        }
+    }
+
     /// A storage error with the status and the advice that belong to it.
     init(collector error: StorageError) {
         let status: ExitStatus =

@@ -3,8 +3,8 @@ import CollectionService
 
 /// What the service takes on at once.
 struct LimitOptions: ParsableArguments {
-    @Option(help: "Threads that check proofs.")
-    var threads = ServiceLimits().threads
+    @Option(help: "Threads that check proofs; without it as many as there are processors.")
+    var threads: Int?
 
     @Option(help: "Requests a minute for each voter.")
     var rate = ServiceLimits().requestsPerMinute
@@ -35,7 +35,7 @@ struct LimitOptions: ParsableArguments {
 
     var limits: ServiceLimits {
         var limits = ServiceLimits()
-        limits.threads = threads
+        limits.threads = threads ?? limits.threads
         limits.requestsPerMinute = rate
         limits.openRequestsPerVoter = openRequests
         limits.concurrentCasts = concurrentCasts

@@ -59,6 +59,8 @@ struct StepAppender {
             throw CommandFailure(
                 .badInput, error.reason.hasPrefix(file) ? error.reason : "\(file): \(error.reason)",
                 hint: "nothing was logged; it must be the next of its kind, signed by enough officials as it is")
+        } catch let error as ServiceError where error.code == .behindWitnesses {
+            throw CommandFailure(behind: error)
         } catch let error as ServiceError where error.code == .witnessesLate {
             throw CommandFailure(
                 .inputOutput, error.reason, hint: "the step stands in the log; run the same command again")

@@ -18,8 +18,8 @@ struct Export: AsyncParsableCommand {
     func run() async throws {
         let store = try data.openStore()
         let progress = ProgressReporter("ballots exported", total: try await store.counts().casts)
-        let count = try await BoxExporter(store: store, witnessAuthorities: try data.witnessAuthorities())
-            .export(to: out) { progress.advance() }
+        let exporter = BoxExporter(store: store, witnessAuthorities: try data.witnessAuthorities())
+        let count = try await CommandFailure.ifBehind { try await exporter.export(to: out) { progress.advance() } }
         progress.finish()
         Console.collector.say("\(count) ballots in \(out)")
     }

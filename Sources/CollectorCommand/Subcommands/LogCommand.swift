@@ -19,7 +19,7 @@ struct ExportLog: AsyncParsableCommand {
     func run() async throws {
         let store = try data.openStore()
         let witnesses = ElectionWitnesses(store, authorities: try data.witnessAuthorities())
-        if try await witnesses.cosign() == false {
+        if try await CommandFailure.ifBehind({ try await witnesses.cosign() }) == false {
             Console.collector.note(
                 "the witnesses have not cosigned this checkpoint: guardians and observers ask for it")
         }

@@ -50,10 +50,12 @@ struct Serve: AsyncParsableCommand {
             store: store, secrets: try data.secrets(), election: try await .load(from: store, revocationLists: lists),
             limits: limits, now: WallClock.now, logger: logger, witnessAuthorities: try data.witnessAuthorities())
         let host = host
-        try await server.run(
-            at: .init(host: host, port: port, certificate: certificate, key: key)
-        ) { port in
-            Console.collector.say("listening on https://\(host):\(port)")
+        try await CommandFailure.ifBehind {
+            try await server.run(
+                at: .init(host: host, port: port, certificate: certificate, key: key)
+            ) { port in
+                Console.collector.say("listening on https://\(host):\(port)")
+            }
         }
     }
 }

@@ -69,6 +69,8 @@ extension GuardianShare: CustomStringConvertible, CustomReflectable {
 extension GuardianShare {
     private static let magic = Array("glassurn-gshr-v0".utf8)
     private static let byteCount = 148
+    /// Of the sealed file.
+    public static let sealedByteCount = byteCount + SealedFile.overheadByteCount
 
     /// - Throws: `.weakPassphrase`.
     public func seal(

@@ -1,7 +1,7 @@
 /// How many voters each version of the roll has by ballot style and weight: the numbers of election.json and the signed
 /// changes of every roll update. Everybody can compute it; the rolls themselves are not public.
 public struct ElectorateHistory: Sendable {
-    private struct Key: Hashable {
+    fileprivate struct Key: Hashable {
         let style: Int
         let weight: Int
     }
@@ -58,6 +58,22 @@ public struct ElectorateHistory: Sendable {
         }
     }
 
+    /// How many ballots are counted, by style, weight and the version of the roll under which they were cast.
+    public struct Counted: Sendable {
+        fileprivate var total: [Key: Int] = [:]
+        fileprivate var cast: [Key: [Int: Int]] = [:]
+
+        public init() {}
+
+        /// - Parameter rollVersion: that was in force when the leaf was logged.
+        public mutating func add(_ disposition: Disposition, rollVersion: Int) {
+            guard disposition.kind == .counted else { return }
+            let key = Key(style: disposition.ballotStyle, weight: disposition.weight)
+            total[key, default: 0] += 1
+            cast[key, default: [:]][rollVersion, default: 0] += 1
+        }
+    }
+
     /// - Parameters:
     ///   - dispositions: of all cast leaves.
     ///   - versionAt: the version of the roll that was in force when a leaf was logged.
@@ -65,20 +81,21 @@ public struct ElectorateHistory: Sendable {
     public func excess(
         of dispositions: [Disposition], rule: RollRule, versionAt: (Int) -> Int
     ) -> String? {
-        var total: [Key: Int] = [:]
-        var cast: [Key: [Int: Int]] = [:]
-        for disposition in dispositions where disposition.kind == .counted {
-            let key = Key(style: disposition.ballotStyle, weight: disposition.weight)
-            total[key, default: 0] += 1
-            cast[key, default: [:]][versionAt(disposition.leaf), default: 0] += 1
-        }
-        for (key, count) in total.sorted(by: { ($0.key.style, $0.key.weight) < ($1.key.style, $1.key.weight) }) {
+        var counted = Counted()
+        for disposition in dispositions { counted.add(disposition, rollVersion: versionAt(disposition.leaf)) }
+        return excess(of: counted, rule: rule)
+    }
+
+    /// The same for ballots that were counted one after the other.
+    public func excess(of counted: Counted, rule: RollRule) -> String? {
+        for (key, count) in counted.total.sorted(by: { ($0.key.style, $0.key.weight) < ($1.key.style, $1.key.weight) })
+        {
             let bound = bound(ballotStyle: key.style, weight: key.weight, rule: rule)
             guard count <= bound else {
                 return "ballot style \(key.style), weight \(key.weight): \(count) counted ballots of \(bound) voters"
             }
             guard rule == .atCasting else { continue }
-            for (version, count) in (cast[key] ?? [:]).sorted(by: { $0.key < $1.key }) {
+            for (version, count) in (counted.cast[key] ?? [:]).sorted(by: { $0.key < $1.key }) {
                 let voters = voters(ballotStyle: key.style, weight: key.weight, version: version)
                 guard count <= voters else {
                     return "ballot style \(key.style), weight \(key.weight): \(count) counted ballots that were cast "

@@ -41,10 +41,10 @@ public struct DisputedRecord {
             last = bytes
         }
         let end = try? LogLeaf(canonical: last, group: group, limit: EntryBundle.maximumEntryByteCount)
-        var isFinal = false
-        if case .step(.published, _)? = end { isFinal = true }
+        var published: LogLeaf?
+        if case .step(.published, _)? = end { published = end }
         return ShownLog(
-            checkpoint: checkpoint, tree: try TileReader(folder: path, size: checkpoint.size), isFinal: isFinal
+            checkpoint: checkpoint, tree: try TileReader(folder: path, size: checkpoint.size), published: published
         ) { $0 == leaf ? found : nil }
     }
 }

@@ -13,6 +13,7 @@ extension ReceiptDispute {
             if let receiptSize { $0.field("receipt_size", receiptSize) }
             $0.field("shown_size", shownSize)
             $0.field("reason", reason)
+            $0.field("warnings", array: warnings) { $0.string($1) }
         }
         return writer.bytes
     }
@@ -24,10 +25,11 @@ extension ReceiptDispute {
             case .included: "INCLUDED"
             case .omitted: "PROMISED AND OMITTED: the collector is to blame"
             case .fork: "FORKED LOG: the collector is to blame"
+            case .undecided: "UNDECIDED: the receipt holds, and what is shown does not say more"
             case .otherElection: "OTHER ELECTION"
             case .unsigned: "NOT SIGNED BY THIS COLLECTOR"
             }
-        return ["verdict: \(words)", "reason:  \(reason)"]
+        return ["verdict: \(words)", "reason:  \(reason)"] + warnings.map { "warning: \($0)" }
     }
 
     /// Writes the exhibits and this report into a new folder.

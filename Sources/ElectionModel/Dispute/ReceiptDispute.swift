@@ -11,6 +11,8 @@ public struct ReceiptDispute: Sendable {
         case omitted
         /// The log signed two trees that contradict each other; the ballot is in both, or nobody can tell.
         case fork
+        /// The receipt holds, and what is shown is too old, or not cosigned as it must be, to say more.
+        case undecided
         /// The receipt belongs to another election or another log.
         case otherElection = "other-election"
         /// What is called a receipt proves nothing: this collector signed no tree with the ballot.
@@ -31,6 +33,8 @@ public struct ReceiptDispute: Sendable {
     public let verdict: Verdict
     /// Why, for people: lower case, no full stop.
     public let reason: String
+    /// What is wrong beside it, in plain words.
+    public let warnings: [String]
     /// The leaf's index, by the receipt; `nil` where it proves none.
     public let index: Int?
     /// Sizes of the tree that the receipt leads to and of the one that is shown.
@@ -50,15 +54,15 @@ public struct ShownLog {
     public let tree: any TreeReader
     /// The index of the leaf, wherever it stands; `nil` where it stands nowhere or nobody looked.
     public let find: (LogLeaf) throws -> Int?
-    /// Whether nothing can follow any more.
-    public let isFinal: Bool
+    /// The log's last leaf, if after it nothing may follow: that of the published record.
+    public let published: LogLeaf?
 
     public init(
-        checkpoint: Checkpoint, tree: any TreeReader, isFinal: Bool, find: @escaping (LogLeaf) throws -> Int?
+        checkpoint: Checkpoint, tree: any TreeReader, published: LogLeaf?, find: @escaping (LogLeaf) throws -> Int?
     ) {
         self.checkpoint = checkpoint
         self.tree = tree
-        self.isFinal = isFinal
+        self.published = published
         self.find = find
     }
 }

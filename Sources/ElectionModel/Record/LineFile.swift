@@ -109,8 +109,11 @@ public struct LineWriter: ~Copyable {
         count += 1
     }
 
+    /// SHA-256 of what was written so far.
+    package var hashSoFar: HashValue { hasher.finalizing() }
+
     /// Bytes that are no line: of a file that is written in the same way.
-    mutating func append(raw bytes: [UInt8]) throws {
+    package mutating func append(raw bytes: [UInt8]) throws {
         guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
             throw PrimitivesError(.inputOutput, "cannot write \(path): \(String(cString: strerror(errno)))")
         }

@@ -45,6 +45,8 @@ public enum RecordFolder {
 
     public static func isSegment(_ path: String) -> Bool { path.hasSuffix(segmentEnding) }
 
+    public static func isHints(_ path: String) -> Bool { path.hasPrefix("\(ballots)/") && path.hasSuffix(".hints") }
+
     /// `ballots/000000.hints` for `ballots/000000.jsonl`, wherever that lies.
     public static func hints(beside segment: String) -> String {
         isSegment(segment) ? "\(segment.dropLast(segmentEnding.count)).hints" : "\(segment).hints"

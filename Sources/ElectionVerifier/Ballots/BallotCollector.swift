@@ -5,53 +5,64 @@ import Primitives
 /// each other: 5.A, S.4 and C.6.
 struct BallotCollector {
     private let basis: ElectionBasis
-    private var findings = Findings()
+    private(set) var findings = Findings()
     private(set) var products: ContestProducts
+    /// Ballots that were looked at, and those of them that could be decoded.
     private(set) var ballotCount = 0
-    /// The leaf that first had an identifier or a nonce, for each of them.
-    private var identifiers: [HashValue: Int] = [:]
-    private var nonces: [UInt128: Int] = [:]
-    private var votes = VoteOrder()
+    private(set) var readableCount = 0
+    let index: BallotIndex
     /// The contests that occur on published ballots.
     private(set) var contests: Set<Int> = []
 
-    init(basis: ElectionBasis) {
+    init(basis: ElectionBasis, space: SortSpace) {
         self.basis = basis
         products = ContestProducts(basis.manifest, group: basis.group)
+        index = BallotIndex(space)
     }
 
-    mutating func merge(_ batch: BatchResult) {
+    private var hasPseudonyms: Bool { basis.settings.publicationLevel == .full }
+
+    mutating func merge(_ batch: BatchResult) throws(PrimitivesError) {
         findings.merge(batch.findings)
         products.merge(batch.products)
-        for ballot in batch.ballots { add(ballot) }
-        ballotCount += batch.ballots.count
+        for ballot in batch.ballots { try add(ballot) }
+        ballotCount += batch.jobCount
+        readableCount += batch.ballots.count
     }
 
-    private mutating func add(_ ballot: BallotSummary) {
-        let first = identifiers.updateValue(ballot.leaf, forKey: ballot.identifier)
-        findings.require(
-            first == nil, .uniqueIdentifier, ballot.place,
-            "the identifier is that of the ballot of leaf \(first ?? 0) too")
-        for nonce in ballot.nonceKeys {
-            let first = nonces.updateValue(ballot.leaf, forKey: nonce)
-            findings.require(
-                first == nil, .repeatedNonce, ballot.place,
-                "an encryption with the same nonce stands in the ballot of leaf \(first ?? 0)")
-        }
+    /// Adds what a shard found, but for its sorted records.
+    ///
+    /// - Returns: false, and nothing is added, if its products are not shaped as the manifest.
+    mutating func merge(_ part: PartHeader) -> Bool {
+        guard let stated = ContestProducts(part.products, basis.manifest) else { return false }
+        findings.merge(part.findings)
+        products.merge(stated)
+        contests.formUnion(part.occurring)
+        ballotCount += part.ballots
+        readableCount += part.readable
+        return true
+    }
+
+    private mutating func add(_ ballot: BallotSummary) throws(PrimitivesError) {
+        try index.add(ballot)
         contests.formUnion(ballot.contests)
-        if basis.settings.publicationLevel == .full { votes.add(ballot, &findings) }
+        guard hasPseudonyms else { return }
+        guard let pseudonym = ballot.pseudonym, let sequence = ballot.sequence else {
+            return findings.fail(
+                .lastVote, ballot.position.place,
+                "without pseudonym and sequence nobody can tell which ballot is the last")
+        }
+        try index.add(voter: pseudonym, sequence: sequence, ballot)
     }
 
     /// - Parameter stream: read to its end.
-    mutating func finish(_ stream: BallotStream, _ all: inout Findings) {
-        if basis.settings.publicationLevel == .full {
-            let unseen = stream.counts.count(.invalid) + stream.counts.count(.test)
-            votes.finish(unseenCount: unseen, allowsRevoting: basis.settings.allowsRevoting, &findings)
-        }
+    mutating func finish(_ stream: BallotStream, _ all: inout Findings) throws(PrimitivesError) {
         // Without pseudonyms nobody can tell which ballots are one voter's.
-        if !votes.hasBallots {
+        if index.count(.voters) == 0 {
             for check in [Check.lastVote, .loggedStanding] { findings.notShown(check, stream.counts.cast()) }
         }
+        let unseen = stream.counts.count(.invalid) + stream.counts.count(.test)
+        try RepeatChecks(index: index, settings: basis.settings).run(unseenCount: unseen, &findings)
         if stream.notShownCount > 0 {
             for check in Check.overBallots { findings.notShown(check, stream.notShownCount) }
         }

@@ -36,7 +36,6 @@ final class BallotStream {
     private(set) var counts = DispositionCounts()
     /// Cast ballots that this publication level does not show.
     private(set) var notShownCount = 0
-    private(set) var ballotCount = 0
 
     init(_ source: RecordSource, basis: ElectionBasis, log: LogSummary, _ findings: inout Findings) {
         ballots = LineSource(source, files: source.segmentPaths)
@@ -54,19 +53,22 @@ final class BallotStream {
     private static let maximumBatchByteCount = 16 << 20
 
     /// The next ballots, at most `limit`; empty at the end.
-    func nextBatch(_ limit: Int, _ findings: inout Findings) -> [BallotJob] {
+    ///
+    /// - Parameter share: others are read past.
+    func nextBatch(_ limit: Int, of share: BallotShare, _ findings: inout Findings) -> [BallotJob] {
         var batch: [BallotJob] = []
         var size = 0
         while batch.count < limit, size < Self.maximumBatchByteCount, var job = nextJob(&findings) {
+            guard share.contains(job.line) else { continue }
             job.hints = hints.entry(job.line.place)
             size += job.line.bytes.count + (job.hints?.count ?? 0)
             batch.append(job)
         }
-        ballotCount += batch.count
         return batch
     }
 
-    private func nextJob(_ findings: inout Findings) -> BallotJob? {
+    /// The next line of the ballots with what is said about it; `nil` at the end.
+    func nextJob(_ findings: inout Findings) -> BallotJob? {
         while true {
             if let stray = strays.popFirst() { return stray }
             if isPaused {

@@ -6,12 +6,11 @@ import SigmaProofs
 
 /// What later checks across all ballots need of one ballot.
 struct BallotSummary: Sendable {
-    let place: Place
-    let leaf: Int
+    let position: BallotPosition
     /// id_B.
     let identifier: HashValue
-    /// Short hashes of all α and of the encrypted nonce's C₀.
-    let nonceKeys: [UInt128]
+    /// Short hashes of all α and of the encrypted nonce's C₀, 16 bytes each.
+    let nonceKeys: [ArraySlice<UInt8>]
     let contests: [Int]
     let pseudonym: HashValue?
     let sequence: Int?
@@ -22,6 +21,9 @@ struct BallotSummary: Sendable {
 struct BatchResult: Sendable {
     var findings = Findings()
     var products: ContestProducts
+    /// Ballots that were looked at, also those that could not be decoded.
+    var jobCount = 0
+    /// Those that could.
     var ballots: [BallotSummary] = []
 }
 
@@ -33,6 +35,7 @@ struct BallotVerifier: Sendable {
 
     func verify(_ batch: [BallotJob]) -> BatchResult {
         var result = BatchResult(products: ContestProducts(basis.manifest, group: basis.group))
+        result.jobCount = batch.count
         let ballots = batch.map { Decoded($0, group: basis.group) }
         let shown = BatchProofs(basis: basis, key: key).shown(
             zip(batch, ballots).map { job, decoded in
@@ -187,12 +190,10 @@ struct BallotVerifier: Sendable {
         let nonces =
             ballot.contests.flatMap { $0.selections.map(\.ciphertext.alpha) } + [ballot.encryptedNonce.c0]
         return BallotSummary(
-            place: job.line.place, leaf: published.leaf, identifier: ballot.identifier,
-            nonceKeys: nonces.map { Self.shortHash($0.bytes) }, contests: ballot.contests.map(\.contest),
+            position: BallotPosition(
+                segment: job.line.fileNumber, line: job.line.place.line ?? 0, leaf: published.leaf),
+            identifier: ballot.identifier, nonceKeys: nonces.map { SHA256.hash($0.bytes).bytes.prefix(16) },
+            contests: ballot.contests.map(\.contest),
             pseudonym: published.pseudonym, sequence: published.sequence, kind: job.disposition?.kind)
-    }
-
-    private static func shortHash(_ bytes: [UInt8]) -> UInt128 {
-        SHA256.hash(bytes).bytes.prefix(16).reduce(0) { $0 << 8 | UInt128($1) }
     }
 }

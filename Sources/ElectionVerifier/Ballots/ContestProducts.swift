@@ -18,6 +18,22 @@ struct ContestProducts: Sendable {
         contests = manifest.contests.map { Contest(options: $0.options.map { _ in .neutral(group) }) }
     }
 
+    /// As they were written down.
+    ///
+    /// - Returns: `nil` unless they have exactly the contests and options of the manifest.
+    init?(_ stated: [AggregateDocument.Contest], _ manifest: Manifest) {
+        guard stated.map(\.contest) == Array(1...manifest.contests.count),
+            zip(stated, manifest.contests).allSatisfy({ $0.options.count == $1.options.count })
+        else { return nil }
+        contests = stated.map { Contest(ballots: $0.ballots, weight: $0.weight, options: $0.options) }
+    }
+
+    var documents: [AggregateDocument.Contest] {
+        contests.enumerated().map {
+            .init(contest: $0 + 1, ballots: $1.ballots, weight: $1.weight, options: $1.options)
+        }
+    }
+
     /// - Parameters:
     ///   - contest: from 1, in the manifest.
     ///   - selections: one for each option.

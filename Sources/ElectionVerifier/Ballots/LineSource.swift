@@ -4,12 +4,15 @@ import ElectionModel
 final class LineSource {
     struct Line: Sendable {
         let place: Place
+        /// Of the file, from 0.
+        let fileNumber: Int
         let bytes: [UInt8]
     }
 
     private let source: RecordSource
     private var files: ArraySlice<String>
     private var file = ""
+    private var fileNumber = -1
     private var reader: LineReader?
     /// How many lines each file had, in order.
     private(set) var counts: [(file: String, count: Int)] = []
@@ -25,7 +28,7 @@ final class LineSource {
             if reader == nil, !openNext(&findings) { return nil }
             do throws(FormatError) {
                 if let bytes = try reader?.next() {
-                    return Line(place: Place(file, line: reader?.count), bytes: bytes)
+                    return Line(place: Place(file, line: reader?.count), fileNumber: fileNumber, bytes: bytes)
                 }
             } catch {
                 findings.fail(.formats, Place(file, line: (reader?.count ?? 0) + 1), error.reason)
@@ -38,6 +41,7 @@ final class LineSource {
     private func openNext(_ findings: inout Findings) -> Bool {
         while let next = files.popFirst() {
             file = next
+            fileNumber += 1
             do throws(FormatError) {
                 reader = try LineReader(source.path(next))
                 return true

@@ -4,59 +4,86 @@ import Primitives
 /// C.6, the last-vote rule, for records whose ballots have pseudonyms: under each pseudonym the ballots are numbered 1,
 /// 2, … in the log's order, at most one is counted or overridden, and it is the last.
 struct VoteOrder {
+    private struct Vote {
+        let pseudonym: ArraySlice<UInt8>
+        let position: BallotPosition
+        let sequence: Int
+        let kind: Disposition.Kind?
+
+        init(_ record: [UInt8]) {
+            let section = BallotIndex.Section.voters
+            pseudonym = record.prefix(section.keyByteCount)
+            position = section.position(record)
+            sequence = record.dropLast().suffix(4).reduce(0) { $0 << 8 | Int($1) }
+            kind = record.last.flatMap(BallotIndex.kind)
+        }
+
+        var stands: Bool { kind == .counted || kind == .overridden }
+    }
+
     private struct Voter {
-        var last: BallotSummary
+        var last: Vote
         var ballots = 0
         var lastSequence = 0
     }
 
-    private var voters: [HashValue: Voter] = [:]
-    /// Pseudonyms in the order of their first ballots.
-    private var order: [HashValue] = []
+    /// How many invalid and test ballots there are. They are not published, so as many sequence numbers may be missing.
+    private let unseenCount: Int
+    private let allowsRevoting: Bool
+    private var voter: Voter?
+    private var missing = 0
+    private var ballotCount = 0
+    private var failures = EarliestFailures()
+    /// Failures of a voter's ballots together, beside those of each ballot.
+    private var voterFailureCount = 0
 
-    var hasBallots: Bool { !order.isEmpty }
-
-    /// Ballots come in the order of their leaves.
-    mutating func add(_ ballot: BallotSummary, _ findings: inout Findings) {
-        guard let pseudonym = ballot.pseudonym, let sequence = ballot.sequence else {
-            return findings.fail(
-                .lastVote, ballot.place, "without pseudonym and sequence nobody can tell which ballot is the last")
-        }
-        if voters[pseudonym] == nil { order.append(pseudonym) }
-        var voter = voters[pseudonym] ?? Voter(last: ballot)
-        if voter.ballots > 0, let kind = voter.last.kind, kind == .counted || kind == .overridden {
-            findings.fail(
-                .lastVote, ballot.place,
-                "the ballot of leaf \(voter.last.leaf) is \(kind.rawValue), and this later one has the same pseudonym")
-        } else {
-            findings.require(
-                sequence > voter.lastSequence, .lastVote, ballot.place.appending("sequence"),
-                "sequence \(sequence) stands after sequence \(voter.lastSequence) of the same pseudonym: the collector "
-                    + "logged two ballots for one number")
-        }
-        voter.lastSequence = max(sequence, voter.lastSequence)
-        voter.last = ballot
-        voter.ballots += 1
-        voters[pseudonym] = voter
+    init(unseenCount: Int, allowsRevoting: Bool) {
+        (self.unseenCount, self.allowsRevoting) = (unseenCount, allowsRevoting)
     }
 
-    /// - Parameter unseenCount: how many invalid and test ballots there are. They are not published, so as many
-    ///   sequence numbers may be missing.
-    func finish(unseenCount: Int, allowsRevoting: Bool, _ findings: inout Findings) {
-        var missing = 0
-        for voter in order.compactMap({ voters[$0] }) {
-            if !allowsRevoting, voter.lastSequence > 1 {
-                findings.fail(.lastVote, voter.last.place, "a second ballot in an election without re-voting")
-            }
-            let isReplaced = voter.last.kind != .counted && voter.last.kind != .overridden
-            let gap = max(0, voter.lastSequence - voter.ballots) + (isReplaced ? 1 : 0)
-            missing += gap
-            guard gap > 0, missing > unseenCount else { continue }
-            findings.fail(
-                .lastVote, voter.last.place,
-                isReplaced
-                    ? "the last ballot of this pseudonym is not counted, and nothing explains what replaced it"
-                    : "sequence numbers below \(voter.lastSequence) of this pseudonym are missing")
+    /// - Parameter record: of ``BallotIndex/Section/voters``; they come by pseudonym and then in the order of the ballots.
+    mutating func add(_ record: [UInt8]) {
+        let vote = Vote(record)
+        if let last = voter?.last, last.pseudonym != vote.pseudonym { closeVoter() }
+        var next = voter ?? Voter(last: vote)
+        if next.ballots > 0, let kind = next.last.kind, next.last.stands {
+            failures.add(
+                at: vote.position,
+                "the ballot of leaf \(next.last.position.leaf) is \(kind.rawValue), and this later one has the same "
+                    + "pseudonym")
+        } else if vote.sequence <= next.lastSequence {
+            failures.add(
+                at: vote.position, part: "sequence",
+                "sequence \(vote.sequence) stands after sequence \(next.lastSequence) of the same pseudonym: the "
+                    + "collector logged two ballots for one number")
         }
+        next.lastSequence = max(vote.sequence, next.lastSequence)
+        next.last = vote
+        next.ballots += 1
+        ballotCount += 1
+        voter = next
+    }
+
+    mutating func finish(_ findings: inout Findings) {
+        closeVoter()
+        findings.pass(.lastVote, ballotCount - (failures.count - voterFailureCount))
+        failures.report(.lastVote, &findings)
+    }
+
+    private mutating func closeVoter() {
+        guard let voter else { return }
+        self.voter = nil
+        func fail(_ reason: String) {
+            failures.add(at: voter.last.position, reason)
+            voterFailureCount += 1
+        }
+        if !allowsRevoting, voter.lastSequence > 1 { fail("a second ballot in an election without re-voting") }
+        let gap = max(0, voter.lastSequence - voter.ballots) + (voter.last.stands ? 0 : 1)
+        missing += gap
+        guard gap > 0, missing > unseenCount else { return }
+        fail(
+            voter.last.stands
+                ? "sequence numbers below \(voter.lastSequence) of this pseudonym are missing"
+                : "the last ballot of this pseudonym is not counted, and nothing explains what replaced it")
     }
 }

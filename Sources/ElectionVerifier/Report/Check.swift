@@ -92,6 +92,16 @@ extension Check {
         .repeatedNonce, .device, .loggedBallots,
     ]
 
+    /// Checks that one published ballot alone can pass or fail.
+    static let overOneBallot: Set<Check> = Set(
+        overBallots + [.formats, .publishedBallots, .loggedStanding, .lastVote, .aggregateAlpha, .aggregateBeta])
+
+    /// Checks that have one item for each ballot that could be decoded, and at most one for each that could not.
+    static let onceABallot: [Check] = [
+        .identifierHash, .confirmationCode, .deviceHash, .chainingField, .encryptedNonce, .ballotStyle, .device,
+        .loggedBallots,
+    ]
+
     /// Checks that have nothing to look at when nobody voted.
     static let vacuousWithoutBallots: [Check] =
         overBallots + [.dispositions, .publishedBallots, .lastVote, .loggedStanding]

@@ -18,7 +18,9 @@ struct Findings: Sendable {
     subscript(check: Check) -> Entry { entries[check] ?? Entry() }
 
     /// Counts items that hold.
-    mutating func pass(_ check: Check, _ count: Int = 1) { entries[check, default: Entry()].items += count }
+    mutating func pass(_ check: Check, _ count: Int = 1) {
+        if count > 0 { entries[check, default: Entry()].items += count }
+    }
 
     /// Counts an item that does not hold.
     mutating func fail(_ check: Check, _ place: Place, _ reason: String) {
@@ -28,6 +30,18 @@ struct Findings: Sendable {
             entries[check, default: Entry()].failures.append(
                 VerificationFailure(check: check, place: place, reason: reason))
         }
+    }
+
+    /// Adds what was counted elsewhere.
+    ///
+    /// - Parameter failures: the first of them.
+    mutating func add(_ check: Check, items: Int, failureCount: Int, _ failures: [VerificationFailure]) {
+        guard items > 0 else { return }
+        var entry = self[check]
+        entry.items += items
+        entry.failureCount += failureCount
+        entry.failures += failures.prefix(Self.keptFailures - entry.failures.count)
+        entries[check] = entry
     }
 
     /// Counts an item that holds if `condition` does.

@@ -5,6 +5,12 @@ import ElectionVerifier
 import GroupArithmetic
 import Primitives
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// `glassurn-observer dispute RECEIPT --record RECORD`.
 struct Dispute: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,10 +18,11 @@ struct Dispute: ParsableCommand {
         discussion: """
             The verdict follows from what the log signed; with --evidence the signed proofs are written out, so that \
             anyone can repeat it. Verdicts: included; omitted (the log signed the ballot and is published without it: \
-            the collector is to blame); fork (the log signed two logs that contradict each other); unsigned (the \
-            receipt proves nothing: this collector never signed it); other-election. Exit status: 0 included, 2 \
-            omitted, fork or unsigned, 65 another election, or no receipt or record. The rest of the record is not \
-            verified: use verify for that.
+            the collector is to blame); fork (the log signed two logs that contradict each other: the same); undecided \
+            (the receipt holds, but the record is of an earlier time or lacks cosignatures); unsigned (the receipt \
+            proves nothing: this collector never signed it); other-election. Exit status: 0 included, 2 the collector \
+            is to blame, 3 undecided, 65 unsigned, another election, or no receipt or record. The rest of the record \
+            is not verified: use verify for that.
             """)
 
     @Argument(help: "The receipt: the voter's file ID-K.json.")
@@ -54,8 +61,9 @@ struct Dispute: ParsableCommand {
         console.say(json ? String(decoding: dispute.json, as: UTF8.self) : dispute.lines.joined(separator: "\n"))
         switch dispute.verdict {
         case .included: return
-        case .omitted, .fork, .unsigned: console.end(.doesNotHold)
-        case .otherElection: console.end(.badInput)
+        case .omitted, .fork: console.end(.doesNotHold)
+        case .undecided: console.end(.holdsAsFarAsShown)
+        case .unsigned, .otherElection: console.end(.badInput)
         }
     }
 
@@ -66,7 +74,8 @@ struct Dispute: ParsableCommand {
                 .badInput, "the record is of another election: it has the fingerprint \(disputed.fingerprint)")
         }
         return try DisputeJudge(
-            logKey: disputed.configuration.logKey, fingerprint: pinned, log: disputed.log(lookingFor: saved.leaf)
+            logKey: disputed.configuration.logKey, fingerprint: pinned, log: disputed.log(lookingFor: saved.leaf),
+            policy: disputed.configuration.witnesses?.policy, now: Timestamp(seconds: Int64(time(nil)))
         ).judge(saved)
     }
 }

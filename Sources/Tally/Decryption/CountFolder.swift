@@ -18,7 +18,6 @@ public struct CountFolder: Sendable {
     let releases: Int
     private let electorate: ElectorateHistory
     private let walk: LogWalk
-    private var castLeaves: [BallotBox.CastLeaf] { walk.castLeaves }
 
     /// - Parameters:
     ///   - log: the election's log as the collector exported it, at least up to the processed leaf.
@@ -33,6 +32,8 @@ public struct CountFolder: Sendable {
         context = try ElectionContext(bundle, group: group, pinned: fingerprint)
         let walk = try LogWalk(folder: log, configuration: context.configuration, group: group)
         try walk.requireDocuments(of: folder, context)
+        try SignedFrame.requireKeys(folder, context)
+        for order in OrderDocument.Kind.allCases { _ = try SignedFrame.order(order, folder, context, walk) }
         let document = try SignedDocument.load("\(folder)/\(RecordFolder.processed)")
             .verified(.officials(.processed), context, file: RecordFolder.processed)
         guard walk.document(.processed) == document.hash else {
@@ -42,7 +43,7 @@ public struct CountFolder: Sendable {
         }
         let processed = try ProcessedDocument(canonical: document.bytes, group: group)
         guard processed.election == context.extendedBaseHash, processed.fingerprint == context.fingerprint,
-            processed.closingLeaf == walk.grammar.indices[.close], processed.counts.cast == walk.castLeaves.count
+            processed.closingLeaf == walk.grammar.indices[.close], processed.counts.cast == walk.castCount
         else { throw TallyError(.wrongAggregate, "processed.json belongs to another election or another box") }
         let lists = try LoggedLists(folder: folder, context, walk)
         electorate = try lists.electorate(context)
@@ -63,39 +64,33 @@ public struct CountFolder: Sendable {
     /// checked in full before it is multiplied in. Who signs the count could else have one ballot decrypted by itself,
     /// as many copies of it.
     ///
+    /// - Parameter space: for the ballots' identifiers.
     /// - Throws: `.wrongAggregate` unless the result is exactly the processed leaf's.
     /// - Complexity: that of verifying all counted ballots, in batches where the folder has their hints.
-    public func rebuildAggregate(progress: @escaping @Sendable () -> Void) async throws -> RebuiltAggregate {
-        let dispositions = try readDispositions()
+    public func rebuildAggregate(
+        space: SortSpace = SortSpace(), progress: @escaping @Sendable () -> Void
+    ) async throws -> RebuiltAggregate {
+        try checkDispositions()
         let reader = CountedBallotReader(
             checker: BallotChecker(context), group: context.group,
-            leaves: Dictionary(uniqueKeysWithValues: castLeaves.map { ($0.index, $0.ballot) }),
-            counted: Set(dispositions.filter { $0.kind == .counted }.map(\.leaf)),
             hintByteCount: BallotRoots.entryByteCount(context.manifest, group: context.group))
         var aggregator = Aggregator(context)
-        var identifiers: Set<HashValue> = []
-        var remaining = dispositions.filter { $0.kind == .counted }[...]
-        try await ParallelLines.forEach(ballotFiles()) { lines in
-            let results = reader.read(lines)
+        let identifiers = ExternalSort(recordByteCount: HashValue.byteCount, space: space)
+        let leaves = CountedLeaves(try dispositionWalk())
+        try await ParallelLines.forEach(ballotFiles(), prepare: leaves.item) { items in
+            let results = reader.read(items)
             for _ in results { progress() }
             return results
         } consume: { result in
-            guard let (leaf, ballot) = try result.get() else { return }
-            guard let expected = remaining.popFirst(), expected.leaf == leaf else {
-                throw TallyError(.wrongAggregate, "leaf \(leaf): the published ballots are not the counted ones")
+            guard let (counted, ballot) = try result.get() else { return }
+            guard ballot.ballot.ballotStyle == counted.ballotStyle else {
+                throw TallyError(.wrongAggregate, "leaf \(counted.leaf): counted as another ballot style than its own")
             }
-            guard ballot.ballot.ballotStyle == expected.ballotStyle else {
-                throw TallyError(.wrongAggregate, "leaf \(leaf): counted as another ballot style than its own")
-            }
-            guard identifiers.insert(ballot.ballot.identifier).inserted else {
-                throw TallyError(.wrongAggregate, "leaf \(leaf): the same ballot is counted twice")
-            }
-            aggregator.add(ballot, weight: expected.weight)
+            try identifiers.append(ballot.ballot.identifier.bytes)
+            aggregator.add(ballot, weight: counted.weight)
         }
-        guard remaining.isEmpty else {
-            throw TallyError(
-                .wrongAggregate, "leaf \(remaining[remaining.startIndex].leaf): a counted ballot is missing")
-        }
+        try leaves.finish()
+        try Self.requireDistinct(identifiers)
         let document = aggregator.document
         guard document.documentHash == processed.aggregate, aggregator.withheld == processed.withheld else {
             throw TallyError(.wrongAggregate, "the ballots give another aggregate than the processed leaf says")
@@ -127,25 +122,38 @@ public struct CountFolder: Sendable {
         return try DurableFile.list(ballots).filter(RecordFolder.isSegment).map { "\(ballots)/\($0)" }
     }
 
-    private func readDispositions() throws -> [Disposition] {
-        var reader = try LineReader("\(folder)/\(RecordFolder.dispositions)")
-        var all: [Disposition] = []
-        var hasher = SHA256()
-        while let line = try reader.next() {
-            hasher.update(line + [10])
-            all.append(try Disposition(canonical: line, group: context.group, limit: 1 << 16))
+    private static func requireDistinct(_ identifiers: ExternalSort) throws {
+        let sorted = try identifiers.sorted()
+        var last: [UInt8] = []
+        while let identifier = try sorted.next() {
+            guard identifier != last else {
+                throw TallyError(
+                    .wrongAggregate, "a ballot with the identifier \(Hexadecimal.encode(last)) is counted twice")
+            }
+            last = identifier
         }
-        guard hasher.finalizing() == processed.dispositions else {
-            throw TallyError(.wrongAggregate, "dispositions.jsonl is not the one of the processed leaf")
+    }
+
+    private func dispositionWalk() throws -> DispositionWalk {
+        try DispositionWalk(
+            "\(folder)/\(RecordFolder.dispositions)", hash: processed.dispositions, leaves: walk.castLeaves(),
+            group: context.group)
+    }
+
+    private func checkDispositions() throws {
+        let dispositions = try dispositionWalk()
+        var kinds: [Disposition.Kind: Int] = [:]
+        var counted = ElectorateHistory.Counted()
+        while let next = try dispositions.next() {
+            kinds[next.disposition.kind, default: 0] += 1
+            counted.add(next.disposition, rollVersion: walk.rollVersion(at: next.leaf.index))
         }
-        guard all.map(\.leaf) == castLeaves.map(\.index), CountEquation.counts(all) == processed.counts else {
-            throw TallyError(.wrongAggregate, "dispositions.jsonl does not say once what became of each cast leaf")
+        guard CountEquation.counts(kinds) == processed.counts else {
+            throw TallyError(.wrongAggregate, "dispositions.jsonl has other numbers than the processed leaf")
         }
         // Heavier or more ballots than there are voters for could spell single votes out in the totals.
-        let rule = context.configuration.settings.rollRule
-        if let excess = electorate.excess(of: all, rule: rule, versionAt: walk.rollVersion) {
+        if let excess = electorate.excess(of: counted, rule: context.configuration.settings.rollRule) {
             throw TallyError(.wrongAggregate, "more is counted than there are voters for: \(excess)")
         }
-        return all
     }
 }

@@ -5,45 +5,49 @@ import Primitives
 
 /// Reads lines of published ballots: a counted one must be the logged one and valid.
 struct CountedBallotReader: Sendable {
-    typealias Outcome = Result<(leaf: Int, ballot: ValidatedBallot)?, TallyError>
+    typealias Outcome = Result<(counted: CountedLeaf, ballot: ValidatedBallot)?, TallyError>
+
+    /// A line with what it must be; `nil` if it is published without being counted.
+    struct Item: Sendable {
+        let line: ParallelLines.Line
+        let counted: CountedLeaf?
+    }
 
     let checker: BallotChecker
     let group: Group
-    /// The ballot's hash by cast leaf.
-    let leaves: [Int: HashValue]
-    let counted: Set<Int>
     /// Of an entry of the hint files; `nil` if there can be none.
     let hintByteCount: Int?
 
     /// - Parameter lines: of one file.
     /// - Returns: for each line its ballot; `nil` for one that is published without being counted.
-    func read(_ lines: [ParallelLines.Line]) -> [Outcome] {
-        let read = lines.map(self.read)
-        let ballots = zip(lines, hints(lines)).enumerated().compactMap { index, pair -> HintedBallot? in
+    func read(_ items: [Item]) -> [Outcome] {
+        let read = items.map(self.read)
+        let ballots = zip(items, hints(items.map(\.line))).enumerated().compactMap { index, pair -> HintedBallot? in
             guard let ballot = try? read[index].get()?.ballot else { return nil }
             return HintedBallot(ballot, hints: usable(pair.1, of: ballot))
         }
         var random = SystemRandom()
         var verdicts = checker.validate(ballots, using: &random)[...]
-        return zip(lines, read).map { line, published in
+        return zip(items, read).map { item, published in
             switch published {
             case .failure(let error): return .failure(error)
             case .success(nil): return .success(nil)
-            case .success(let published?):
-                guard let verdict = verdicts.popFirst() else { return .success(nil) }
-                return verdict.map { (published.leaf, $0) }
-                    .mapError { TallyError(.wrongAggregate, "\(line.place): \($0)") }
+            case .success:
+                guard let verdict = verdicts.popFirst(), let counted = item.counted else { return .success(nil) }
+                return verdict.map { (counted, $0) }
+                    .mapError { TallyError(.wrongAggregate, "\(item.line.place): \($0)") }
             }
         }
     }
 
-    private func read(_ line: ParallelLines.Line) -> Result<PublishedBallot?, TallyError> {
+    private func read(_ item: Item) -> Result<PublishedBallot?, TallyError> {
+        let line = item.line
         do {
             let published = try PublishedBallot(
                 canonical: line.bytes, group: group, limit: LineReader.maximumLineCount)
-            guard counted.contains(published.leaf) else { return .success(nil) }
-            guard leaves[published.leaf] == SHA256.hash(published.ballotBytes) else {
-                return .failure(TallyError(.wrongAggregate, "\(line.place): not the ballot of leaf \(published.leaf)"))
+            guard let counted = item.counted else { return .success(nil) }
+            guard published.leaf == counted.leaf, counted.ballot == SHA256.hash(published.ballotBytes) else {
+                return .failure(TallyError(.wrongAggregate, "\(line.place): not the ballot of leaf \(counted.leaf)"))
             }
             return .success(published)
         } catch {

@@ -12,6 +12,11 @@ import Primitives
 /// Two answers with one nonce would show the guardian's share. So an answer is written only after these, each durable
 /// before the next: session-N.session, session-N.spent, the nonces erased. A medium that is put back to any state
 /// between them gives the same answer again or none, as long as the log shows everybody the same session N.
+///
+/// `aggregate` and `session-N.session` are never empty: an empty one is a write that was broken off, and may be written
+/// again. Both are whole and durable before the function that writes them returns, and only after that does this
+/// guardian let anything out that is bound to them: the commitment after `aggregate`, the reveal and the response after
+/// `session-N.session`. So nothing was let out yet under an empty one.
 public struct DecryptionState: Sendable {
     private let folder: String
 
@@ -23,11 +28,7 @@ public struct DecryptionState: Sendable {
     /// - Throws: `.wrongAggregate` if it is bound to another one.
     func bind(to aggregate: HashValue) throws {
         try DurableFile.makeFolder(folder, secret: true)
-        let path = "\(folder)/aggregate"
-        if !DurableFile.exists(path) {
-            try DurableFile.write(Array((aggregate.hexadecimal + "\n").utf8), to: path, secret: true)
-        }
-        guard try DurableFile.read(path, limit: 100) == Array((aggregate.hexadecimal + "\n").utf8) else {
+        guard try bind("\(folder)/aggregate", to: aggregate) else {
             throw TallyError(
                 .wrongAggregate,
                 "this guardian took part in decrypting another aggregate and never decrypts a second one")
@@ -46,14 +47,22 @@ public struct DecryptionState: Sendable {
     ///
     /// - Throws: `.wrongSession`.
     func bind(_ number: Int, to session: HashValue) throws {
-        let path = path(number, "session")
-        if !DurableFile.exists(path) {
-            try DurableFile.write(Array((session.hexadecimal + "\n").utf8), to: path, secret: true)
-        }
-        guard try DurableFile.read(path, limit: 100) == Array((session.hexadecimal + "\n").utf8) else {
+        guard try bind(path(number, "session"), to: session) else {
             throw TallyError(
                 .wrongSession, "this guardian has revealed in another session \(number): somebody shows two logs")
         }
+    }
+
+    /// Writes the hash down, durably, unless one stands there.
+    ///
+    /// - Returns: whether it is this one.
+    private func bind(_ path: String, to hash: HashValue) throws -> Bool {
+        let line = Array((hash.hexadecimal + "\n").utf8)
+        let wasBrokenOff = DurableFile.isEmpty(path)
+        if wasBrokenOff || !DurableFile.exists(path) {
+            try DurableFile.write(line, to: path, replacing: wasBrokenOff, secret: true)
+        }
+        return try DurableFile.read(path, limit: 100) == line
     }
 
     /// Nonces of an earlier attempt at the same session are erased first: they answered nothing.

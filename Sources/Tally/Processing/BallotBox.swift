@@ -49,24 +49,24 @@ public struct BallotBox: Sendable {
         try roll.requireElectorate(of: context.configuration)
         self.folder = folder
         self.context = context
-        open = try SignedDocument.load("\(folder)/\(BoxFolder.open)")
-        close = try SignedDocument.load("\(folder)/\(BoxFolder.close)")
-        try Self.requireSignatures(folder, context)
-        let log = try LogWalk(folder: "\(folder)/\(BoxFolder.log)", configuration: context.configuration, group: group)
+        try SignedFrame.requireKeys(folder, context)
+        var castLeaves: [CastLeaf] = []
+        let log = try LogWalk(
+            folder: "\(folder)/\(BoxFolder.log)", configuration: context.configuration, group: group
+        ) { castLeaves.append($0) }
         try log.requireDocuments(of: folder, context)
         let lists = try LoggedLists(folder: folder, context, log)
         rolls = try Self.applied(lists.rollUpdates, to: roll, folder, context)
         overrides = try Self.applied(lists.overrideLists, rolls, folder, context)
         electorate = try lists.electorate(context)
         releaseCount = log.releases.count
-        for (kind, document) in [(OrderDocument.Kind.open, open), (.close, close)] {
-            try Self.requireOrder(kind, document, context, rolls, log)
-        }
+        open = try SignedFrame.order(.open, folder, context, log)
+        close = try SignedFrame.order(.close, folder, context, log)
         guard let closing = log.grammar.indices[.close] else {
             throw TallyError(.wrongStep, "the log has no closing leaf: close the election and export again")
         }
         closingLeaf = closing
-        castLeaves = log.castLeaves
+        self.castLeaves = castLeaves
         rollLeaves = log.rollUpdates.map(\.leaf)
     }
 
@@ -80,20 +80,6 @@ public struct BallotBox: Sendable {
             throw TallyError(.badBox, "\(folder)/\(BoxFolder.envelopes)/\(name) does not belong into a ballot box")
         }
         return names.map { "\(folder)/\(BoxFolder.envelopes)/\($0)" }
-    }
-
-    private static func requireOrder(
-        _ kind: OrderDocument.Kind, _ document: SignedDocument, _ context: ElectionContext, _ rolls: RollHistory,
-        _ log: LogWalk
-    ) throws {
-        let (act, step): (OfficialAct, LogLeaf.Step) = kind == .open ? (.open, .open) : (.close, .close)
-        let verified = try document.verified(
-            .officials(act), context, file: kind == .open ? BoxFolder.open : BoxFolder.close)
-        let order = try OrderDocument(canonical: verified.bytes, group: context.group)
-        let version = log.rollVersion(at: log.grammar.indices[step] ?? 0)
-        guard order.kind == kind, order.election == context.extendedBaseHash, order.fingerprint == context.fingerprint,
-            order.rollVersion == version, order.roll == rolls.hash(version: version)
-        else { throw TallyError(.badBox, "the order to \(kind.rawValue) belongs to another election or roll") }
     }
 
     private static func applied(
@@ -124,16 +110,5 @@ public struct BallotBox: Sendable {
             }
         }
         return overrides
-    }
-
-    private static func requireSignatures(_ folder: String, _ context: ElectionContext) throws {
-        let documents: [(String, SignedDocument.Requirement)] = [
-            (BoxFolder.definition, .officials(.definition)), (BoxFolder.commitments, .allGuardians),
-            (BoxFolder.guardians, .allGuardians),
-        ]
-        for (path, requirement) in documents {
-            let document = try SignedDocument.load("\(folder)/\(path)")
-            _ = try document.verified(requirement, context, file: path)
-        }
     }
 }

@@ -45,10 +45,14 @@ public struct CountEquation: Sendable {
         }
     }
 
-    static func counts(_ dispositions: [Disposition]) -> ProcessedDocument.Counts {
-        func count(_ kind: Disposition.Kind) -> Int { dispositions.count { $0.kind == kind } }
+    private static func counts(_ dispositions: [Disposition]) -> ProcessedDocument.Counts {
+        counts(dispositions.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 })
+    }
+
+    static func counts(_ kinds: [Disposition.Kind: Int]) -> ProcessedDocument.Counts {
+        func count(_ kind: Disposition.Kind) -> Int { kinds[kind] ?? 0 }
         return ProcessedDocument.Counts(
-            cast: dispositions.count, counted: count(.counted), superseded: count(.superseded),
+            cast: kinds.values.reduce(0, +), counted: count(.counted), superseded: count(.superseded),
             overridden: count(.overridden), test: count(.test), invalid: count(.invalid))
     }
 }

@@ -97,10 +97,10 @@ struct DispositionRule {
         }
         var last: Set<Int> = []
         for chain in chains.values {
-            let sorted = chain.sorted { (Self.sequence($0), $0.leaf) < (Self.sequence($1), $1.leaf) }
+            let sorted = chain.sorted { ($0.sequence, $0.leaf) < ($1.sequence, $1.leaf) }
             checkChain(sorted)
-            let number = sorted.last.map(Self.sequence)
-            let finals = sorted.filter { Self.sequence($0) == number }
+            let number = sorted.last?.sequence
+            let finals = sorted.filter { $0.sequence == number }
             let valid = finals.filter { $0.reason == nil && !duplicates.contains($0.leaf) }
             if let final = valid.last ?? finals.last { last.insert(final.leaf) }
         }
@@ -113,7 +113,7 @@ struct DispositionRule {
         var expected = 1
         var leaf = -1
         for verdict in chain {
-            let sequence = Self.sequence(verdict)
+            let sequence = verdict.sequence
             if verdict.leaf < leaf {
                 alarms.append(
                     "leaf \(verdict.leaf): sequence number \(sequence) is logged before a smaller one (order)")
@@ -123,13 +123,11 @@ struct DispositionRule {
                 alarms.append("leaf \(verdict.leaf): a second ballot with sequence number \(sequence) (fork)")
             } else if sequence > expected {
                 alarms.append("leaf \(verdict.leaf): sequence number \(sequence), expected \(expected) (gap)")
-            } else if verdict.statement?.previous != previous {
+            } else if verdict.previous != previous {
                 alarms.append("leaf \(verdict.leaf): the statement names another previous one than the log has")
             }
             previous = verdict.statementHash
             expected = sequence + 1
         }
     }
-
-    private static func sequence(_ verdict: EnvelopeVerdict) -> Int { verdict.statement?.sequence ?? 0 }
 }

@@ -8,7 +8,9 @@ struct EnvelopeVerdict: Sendable {
     let leaf: Int
     /// Known only where the identity is valid: signed by a voter of the roll, for this election.
     let voter: VoterRoll.Voter?
-    let statement: CastStatement?
+    /// As the statement says: its number among the voter's, and the hash of the one before.
+    let sequence: Int
+    let previous: HashValue
     let statementHash: HashValue
     let ballotIdentifier: HashValue?
     /// What makes the ballot invalid by itself.
@@ -143,7 +145,8 @@ struct EnvelopeChecker: Sendable {
         case nil: break
         }
         return EnvelopeVerdict(
-            leaf: found.envelope.leaf, voter: found.voter, statement: submission.statement,
+            leaf: found.envelope.leaf, voter: found.voter, sequence: submission.statement.sequence,
+            previous: submission.statement.previous,
             statementHash: submission.statementHash, ballotIdentifier: submission.ballot.identifier,
             reason: refusal?.reason, detail: refusal?.detail ?? "", validated: validated?.memory,
             hasRightHints: validated?.isShownByHints ?? false,

@@ -6,7 +6,10 @@ import TransparencyLog
 /// One reading of an exported log: checkpoint, cosignatures and tree verified, leaves decoded, their order checked.
 struct LogWalk {
     let grammar: LogGrammar
-    private(set) var castLeaves: [BallotBox.CastLeaf] = []
+    private let folder: String
+    private let group: Group
+    private let checkpoint: Checkpoint
+    private(set) var castCount = 0
     /// Document hashes of all session leaves, in order.
     private(set) var sessions: [HashValue] = []
     /// Leaf and document of all roll updates, in order.
@@ -17,19 +20,29 @@ struct LogWalk {
     private(set) var releases: [HashValue] = []
     private var documents: [LogLeaf.Step: HashValue] = [:]
 
-    init(folder: String, configuration: ElectionConfiguration, group: Group) throws {
-        var walk = (grammar: LogGrammar(), leaves: [LogLeaf]())
+    /// - Parameter visit: gets each cast leaf; what it learns is sure only once this returns.
+    init(
+        folder: String, configuration: ElectionConfiguration, group: Group,
+        visit: (BallotBox.CastLeaf) -> Void = { _ in }
+    ) throws {
+        var walk = (grammar: LogGrammar(), castCount: 0, steps: [(LogLeaf.Step, Int, HashValue)]())
         // What the closure sees is settled only when the whole tree is verified.
         let checkpoint = try LogFolder.verify(folder, key: configuration.logKey, origin: configuration.logOrigin) {
-            _, entry in
+            index, entry in
             let leaf = try LogLeaf(canonical: entry, group: group, limit: 1 << 16)
             try walk.grammar.append(leaf)
-            walk.leaves.append(leaf)
+            switch leaf {
+            case .cast(let ballot, let statement, let standing):
+                walk.castCount += 1
+                visit(BallotBox.CastLeaf(index: index, ballot: ballot, statement: statement, standing: standing))
+            case .step(let step, let document): walk.steps.append((step, index, document))
+            }
         }
         // A collector that shows its witnesses one log cannot show this tool another.
         try configuration.witnesses?.policy.require(checkpoint)
-        grammar = walk.grammar
-        for (index, leaf) in walk.leaves.enumerated() { record(leaf, at: index) }
+        (self.folder, self.group, self.checkpoint) = (folder, group, checkpoint)
+        (grammar, castCount) = (walk.grammar, walk.castCount)
+        for (step, index, document) in walk.steps { record(step, document, at: index) }
     }
 
     /// The version of the roll that was in force when a leaf was logged.
@@ -37,21 +50,18 @@ struct LogWalk {
 
     func document(_ step: LogLeaf.Step) -> HashValue? { documents[step] }
 
-    private mutating func record(_ leaf: LogLeaf, at index: Int) {
-        switch leaf {
-        case .cast(let ballot, let statement, let standing):
-            castLeaves.append(
-                BallotBox.CastLeaf(index: index, ballot: ballot, statement: statement, standing: standing))
-        case .step(let step, let document):
-            switch step {
-            case .rollUpdate: rollUpdates.append((index, document))
-            case .overrideList: overrideLists.append(document)
-            case .release: releases.append(document)
-            case .session: sessions.append(document)
-            default: break
-            }
-            documents[step] = document
+    /// The cast leaves once more, from the files.
+    func castLeaves() throws -> CastLeafReader { try CastLeafReader(folder: folder, checkpoint, group: group) }
+
+    private mutating func record(_ step: LogLeaf.Step, _ document: HashValue, at index: Int) {
+        switch step {
+        case .rollUpdate: rollUpdates.append((index, document))
+        case .overrideList: overrideLists.append(document)
+        case .release: releases.append(document)
+        case .session: sessions.append(document)
+        default: break
         }
+        documents[step] = document
     }
 
     /// The documents in a box or count folder are those of the leaves and of the pinned election.

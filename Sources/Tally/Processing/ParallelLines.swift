@@ -30,6 +30,14 @@ enum ParallelLines {
     static func forEach<Result: Sendable>(
         _ paths: [String], work: @escaping @Sendable ([Line]) -> [Result], consume: (Result) throws -> Void
     ) async throws {
+        try await forEach(paths, prepare: { $0 }, work: work, consume: consume)
+    }
+
+    /// - Parameter prepare: runs for one line after the other, in their order, before they are worked on.
+    static func forEach<Item: Sendable, Result: Sendable>(
+        _ paths: [String], prepare: (Line) throws -> Item, work: @escaping @Sendable ([Item]) -> [Result],
+        consume: (Result) throws -> Void
+    ) async throws {
         let workers = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         var source = Source(paths: paths[...])
         try await withThrowingTaskGroup(of: (Int, [Result]).self) { group in
@@ -50,7 +58,8 @@ enum ParallelLines {
                 }
                 let lines = try source.next(min(maximumCount, firstCount << min(8, started / (2 * workers))))
                 if lines.isEmpty { break }
-                group.addTask { [started] in (started, work(lines)) }
+                let items = try lines.map(prepare)
+                group.addTask { [started] in (started, work(items)) }
                 started += 1
             }
             while let part = try await group.next() { try take(part) }

@@ -19,11 +19,13 @@ public struct RecordPublisher {
         var files = [
             RecordFolder.manifest, RecordFolder.election, RecordFolder.definition, RecordFolder.commitments,
             RecordFolder.guardians, RecordFolder.open, RecordFolder.close, RecordFolder.processed,
-            RecordFolder.aggregate, RecordFolder.dispositions,
+            RecordFolder.aggregate,
         ]
         files += BoxProcessor.supplementFiles(count.rollVersion, count.overrideLists, count.releases)
         files += count.sessions.indices.map { RecordFolder.session($0 + 1) }
         for file in files { try SignedDocument.load("\(count.folder)/\(file)").save(as: file, in: staging.path) }
+        try Self.copy(
+            "\(count.folder)/\(RecordFolder.dispositions)", to: "\(staging.path)/\(RecordFolder.dispositions)")
         try copyBallots(to: staging.path)
         try DurableFile.write(result.canonicalBytes, to: "\(staging.path)/\(RecordFolder.result)")
         try DurableFile.write(ResultTable.bytes(result), to: "\(staging.path)/\(RecordFolder.resultTable)")
@@ -38,9 +40,19 @@ public struct RecordPublisher {
         guard DurableFile.isFolder(source) else { return }
         try DurableFile.makeFolder("\(folder)/\(RecordFolder.ballots)")
         for name in try DurableFile.list(source) {
-            try DurableFile.write(
-                DurableFile.read("\(source)/\(name)", limit: 16 << 30), to: "\(folder)/\(RecordFolder.ballots)/\(name)")
+            try Self.copy("\(source)/\(name)", to: "\(folder)/\(RecordFolder.ballots)/\(name)")
         }
+    }
+
+    private static let pieceByteCount = 1 << 20
+
+    private static func copy(_ source: String, to target: String) throws {
+        let file = try RandomAccessFile(reading: source)
+        var writer = try LineWriter(target)
+        for offset in stride(from: 0, to: file.byteCount, by: pieceByteCount) {
+            try writer.append(raw: file.read(at: offset, count: min(pieceByteCount, file.byteCount - offset)))
+        }
+        _ = try writer.finish()
     }
 
     private func list(_ folder: String) throws -> RecordList {
@@ -62,10 +74,18 @@ public struct RecordPublisher {
             if DurableFile.isFolder("\(folder)/\(path)") {
                 found += try files(folder, path + "/")
             } else {
-                let bytes = try DurableFile.read("\(folder)/\(path)", limit: 16 << 30)
-                found.append(RecordList.File(path: path, byteCount: bytes.count, hash: SHA256.hash(bytes)))
+                let file = try RandomAccessFile(reading: "\(folder)/\(path)")
+                found.append(RecordList.File(path: path, byteCount: file.byteCount, hash: try hash(file)))
             }
         }
         return found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    private static func hash(_ file: RandomAccessFile) throws -> HashValue {
+        var hasher = SHA256()
+        for offset in stride(from: 0, to: file.byteCount, by: pieceByteCount) {
+            hasher.update(try file.read(at: offset, count: min(pieceByteCount, file.byteCount - offset)))
+        }
+        return hasher.finalize()
     }
 }

@@ -104,7 +104,10 @@ enum Counting {
         do {
             return try await body()
         } catch let error where isVerdict(error, about: folder) {
-            throw CommandFailure(.doesNotHold, words(error), hint: hint(for: .badBox))
+            let isPin = (error as? FormatError)?.path == "fingerprint"
+            throw CommandFailure(
+                .doesNotHold, words(error),
+                hint: isPin ? "compare the fingerprint with the published one" : hint(for: .badBox))
         } catch let error as TallyError {
             let status: ExitStatus = error.code == .badInput ? .badInput : .doesNotHold
             throw CommandFailure(status, error.reason, hint: hint(for: error.code))
@@ -125,7 +128,8 @@ enum Counting {
         }
     }
 
-    private static func isVerdict(_ error: any Error, about folder: String?) -> Bool {
+    /// Whether an error says something about a folder that others made.
+    static func isVerdict(_ error: any Error, about folder: String?) -> Bool {
         guard let folder, DurableFile.exists(folder) else { return false }
         return switch error {
         case is FormatError, is IdentityError: true
@@ -136,7 +140,7 @@ enum Counting {
         }
     }
 
-    private static func words(_ error: any Error) -> String {
+    static func words(_ error: any Error) -> String {
         switch error {
         case let error as PrimitivesError: error.reason
         case let error as IdentityError: error.reason

@@ -16,7 +16,12 @@ struct CountOptions: ParsableArguments {
     @OptionGroup var fingerprint: FingerprintOption
 
     func load() throws -> CountFolder {
-        try CountFolder(folder: count, log: log, group: .standard, fingerprint: fingerprint.value())
+        let fingerprint = try fingerprint.value()
+        do {
+            return try CountFolder(folder: count, log: log, group: .standard, fingerprint: fingerprint)
+        } catch let error where Counting.isVerdict(error, about: count) {
+            throw TallyError(.badBox, Counting.words(error))
+        }
     }
 
     /// The aggregate, rebuilt from the ballots with all proofs checked.

@@ -13,14 +13,15 @@ struct Dispute: ParsableCommand {
             Compares the receipt with the published record, or with the log that the collector shows now. The verdict \
             follows from what the log signed and from nothing else; with --evidence the signed proofs are written out, \
             so that anyone can repeat it. Verdicts: included; omitted (the log signed the ballot and shows a log \
-            without it); fork (the log signed two logs that contradict each other); unsigned (the receipt proves \
-            nothing); other-election.
+            without it, and that log contradicts what it signed, or is complete); fork (the log signed two logs that \
+            contradict each other); undecided (the receipt holds, but what is shown is older than it, or lacks \
+            cosignatures); unsigned (the receipt proves nothing); other-election.
 
               glassurn-voter dispute receipts/quickstart-1.json --record record \\
                 --fingerprint-file fingerprint.txt --evidence evidence
 
-            Exit status: 0 included; 2 the collector is to blame, or nothing was signed; 65 another election, or no \
-            receipt.
+            Exit status: 0 included; 2 the collector is to blame; 3 undecided; 65 nothing was signed, another \
+            election, or no receipt.
             """)
 
     @Argument(help: "The receipt, a file such as receipts/quickstart-1.json.")
@@ -53,8 +54,9 @@ struct Dispute: ParsableCommand {
                 : dispute.lines.map(PlainText.clean).joined(separator: "\n"))
         switch dispute.verdict {
         case .included: return
-        case .omitted, .fork, .unsigned: console.end(.doesNotHold)
-        case .otherElection: console.end(.badInput)
+        case .omitted, .fork: console.end(.doesNotHold)
+        case .undecided: console.end(.holdsAsFarAsShown)
+        case .unsigned, .otherElection: console.end(.badInput)
         }
     }
 
@@ -77,7 +79,8 @@ struct Dispute: ParsableCommand {
                 hint: "compare the fingerprint with the published one")
         }
         return try DisputeJudge(
-            logKey: record.configuration.logKey, fingerprint: fingerprint, log: record.log(lookingFor: saved.leaf)
+            logKey: record.configuration.logKey, fingerprint: fingerprint, log: record.log(lookingFor: saved.leaf),
+            policy: record.configuration.witnesses?.policy, now: VoterClock.system.now()
         ).judge(saved)
     }
 
@@ -87,6 +90,6 @@ struct Dispute: ParsableCommand {
             credentials: nil)
         let context = try ElectionSource(fingerprint: fingerprint, group: .standard)
             .load(from: CollectorClient(transport: transport, group: .standard))
-        return try LiveDispute(context, source: CollectorLog(transport)).judge(saved)
+        return try LiveDispute(context, source: CollectorLog(transport), now: VoterClock.system.now()).judge(saved)
     }
 }

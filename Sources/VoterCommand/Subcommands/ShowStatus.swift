@@ -13,7 +13,8 @@ struct ShowStatus: ParsableCommand {
         abstract: "Show your ballots in the log, and compare them with the receipts on this device.",
         discussion: """
             Each ballot that the collector lists is checked against the log's key. Exit status 2 means that something \
-            does not hold: a proof is wrong, or a ballot for which you have a receipt is missing.
+            does not hold: a proof is wrong, or a ballot for which you have a receipt is missing. Exit status 74 means \
+            that a ballot is stored and waits for its proof: what is shown holds, and the same again, later, shows the rest.
 
               glassurn-voter status --server https://vote.example --ca root.pem \\
                 --fingerprint-file fingerprint.txt --receipts receipts \\
@@ -45,6 +46,9 @@ struct ShowStatus: ParsableCommand {
             throw CommandFailure(
                 .doesNotHold, "what the collector says does not hold", hint: "keep your receipts and tell the officials"
             )
+        }
+        if let waiting = report.waiting {
+            throw CommandFailure(.inputOutput, waiting, hint: "run status again in some minutes")
         }
     }
 

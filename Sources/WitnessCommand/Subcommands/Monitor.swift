@@ -13,9 +13,11 @@ struct Monitor: AsyncParsableCommand {
         discussion: """
             Remembers every checkpoint that it ever saw and verifies, by the log's tiles, that each is a beginning of \
             the latest. With --witness it also looks at what witnesses cosigned, which shows a log that tells \
-            different people different things. An alarm says what happened, leaves the signed evidence below \
-            DATA/alarms, and ends the program with status 2; so does every later run, until the evidence is taken \
-            away.
+            different people different things, and with --checkpoints at what a witness refused. An alarm says what \
+            happened, leaves the signed evidence below DATA/alarms, and ends the program with status 2; so does every \
+            later run, until the evidence is taken away. A signed checkpoint that cannot be compared, because the \
+            tiles cannot be read, is kept in DATA/pending; after three looks without tiles that is an alarm too, \
+            which ends by itself and ends only a program with --once.
 
               glassurn-witness monitor --data watch --election election.json \\
                 --log https://vote.example/log --witness https://witness.example
@@ -32,6 +34,9 @@ struct Monitor: AsyncParsableCommand {
 
     @Option(help: "Address of a witness whose checkpoint is compared too; may be repeated.")
     var witness: [String] = []
+
+    @Option(help: "A folder of further checkpoints to compare, such as those that a witness refused.")
+    var checkpoints: String?
 
     @Option(help: "PEM file with the only issuers of servers' certificates to trust.")
     var ca: String?
@@ -55,7 +60,7 @@ struct Monitor: AsyncParsableCommand {
         do {
             let monitor = try LogMonitor(folder: folder, key: log)
             repeat {
-                try look(monitor, source)
+                try await look(monitor, source)
                 if !once { try await Task.sleep(for: .seconds(interval)) }
             } while !once
             try requireNoAlarms(monitor)
@@ -87,9 +92,23 @@ struct Monitor: AsyncParsableCommand {
     }
 
     /// One look at the log and at each witness. What cannot be reached is said; the next look tries again.
-    private func look(_ monitor: LogMonitor, _ source: any LogSource) throws {
-        try attempt("the log") {
-            report(try monitor.look(at: source.checkpoint(), tiles: source), "log")
+    private func look(_ monitor: LogMonitor, _ source: any LogSource) async throws {
+        for attempt in 1...LogMonitor.patience {
+            var outcome: LogMonitor.Outcome?
+            try self.attempt("the log") { outcome = try monitor.look(at: source.checkpoint(), tiles: source) }
+            // A program that looks only once has no later look.
+            if once, case .unchecked(let unchecked)? = outcome, !unchecked.isAlarm, attempt < LogMonitor.patience {
+                try await Task.sleep(for: .seconds(1))
+                continue
+            }
+            if let outcome { report(outcome, "log") }
+            break
+        }
+        if let checkpoints {
+            for name in try DurableFile.list(checkpoints) {
+                let note = try DurableFile.read("\(checkpoints)/\(name)", limit: SignedNote.maximumByteCount)
+                report(try monitor.look(at: note, tiles: source, isLatest: false), name)
+            }
         }
         let hash = SHA256.hash(Array(monitor.key.name.utf8)).hexadecimal.lowercased()
         for address in witness {
@@ -126,10 +145,17 @@ struct Monitor: AsyncParsableCommand {
             case .unchanged(let size): ("unchanged", "\(size) leaves, as before")
             case .grown(let from, let to): ("grown", "\(to) leaves, consistent with all that was seen; \(from) before")
             case .filledIn(let size): ("filled-in", "\(size) leaves, consistent with all that was seen")
+            case .unchecked(let unchecked): ("unchecked", Self.text(unchecked))
             case .alarm(let alarm): (alarm.kind, "ALARM: \(alarm.text); evidence in \(alarm.folder)")
             }
         console.say(json ? Self.json(kind, place, text, outcome) : "\(place): \(text)")
         if case .alarm = outcome { console.end(.doesNotHold) }
+        if once, case .unchecked(let unchecked) = outcome, unchecked.isAlarm { console.end(.doesNotHold) }
+    }
+
+    private static func text(_ unchecked: LogMonitor.Unchecked) -> String {
+        let what = "a signed checkpoint of \(unchecked.size) leaves is kept and not compared yet: \(unchecked.reason)"
+        return unchecked.isAlarm ? "ALARM: for \(unchecked.looks) looks \(what)" : what
     }
 
     private static func json(_ kind: String, _ place: String, _ text: String, _ outcome: LogMonitor.Outcome) -> String {

@@ -26,6 +26,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The server's private key, PEM, for HTTPS.")
     var key: String?
 
+    @Option(help: "Connections from one address; more are closed at once. 0 for no limit, behind a proxy.")
+    var connectionsPerAddress = WitnessServer.usualConnectionsPerAddress
+
     @Option(help: "Least level of log messages: debug, info, notice, warning, error.")
     var logLevel = "info"
 
@@ -36,15 +39,17 @@ struct Serve: AsyncParsableCommand {
         guard (certificate == nil) == (key == nil) else {
             throw ValidationError("HTTPS needs both --certificate and --key")
         }
+        guard connectionsPerAddress >= 0 else { throw ValidationError("--connections-per-address is at least 0") }
         let witness = try options.open()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "witness")
         logger.logLevel = level
         let identity = certificate.flatMap { certificate in key.map { (certificate: certificate, key: $0) } }
         let (host, scheme) = (host, identity == nil ? "http" : "https")
+        let limit = connectionsPerAddress == 0 ? nil : connectionsPerAddress
         do {
             try await WitnessServer(witness, now: SystemClock.now, logger: logger)
-                .run(at: .init(host: host, port: port, identity: identity)) { port in
+                .run(at: .init(host: host, port: port, identity: identity, connectionsPerAddress: limit)) { port in
                     WitnessMain.console.say("listening on \(scheme)://\(host):\(port)")
                 }
         } catch let error as WitnessError {

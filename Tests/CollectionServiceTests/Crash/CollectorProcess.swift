@@ -2,9 +2,12 @@ import Foundation
 
 /// The program glassurn-collector, as built beside these tests, serving.
 final class CollectorProcess: Sendable {
-    static var program: String {
+    static var program: String { built("glassurn-collector") }
+
+    /// A program of the project, as built beside these tests.
+    static func built(_ name: String) -> String {
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            .appending(path: "glassurn-collector").path
+            .appending(path: name).path
     }
 
     let port: Int

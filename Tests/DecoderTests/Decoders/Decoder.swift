@@ -42,7 +42,7 @@ struct Decoder: Sendable {
     }
 
     /// All of them.
-    static let all = documents + log + identity + evidence + setup + interface + secrets + values
+    static let all = documents + log + identity + evidence + setup + interface + network + secrets + values
 }
 
 /// What a decoder does that it must not do.

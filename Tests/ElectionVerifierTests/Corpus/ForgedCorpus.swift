@@ -89,7 +89,7 @@ enum ForgedCorpus {
 
     /// What the verifier says of the honest record.
     static func document(_ base: ForgedBase) async throws -> ForgedBaseDocument {
-        let report = await RecordVerifier(group: base.group).verify(
+        let report = try await RecordVerifier(group: base.group).verify(
             folder: base.record.folder, fingerprint: base.record.fingerprint)
         func ids(_ status: VerificationReport.Status) -> [String] {
             report.entries.filter { $0.status == status }.map(\.check.id)
@@ -115,7 +115,7 @@ enum ForgedCorpus {
         defer { work.remove() }
         try FileTree.write(files, to: work.path)
         let group = try #require(Self.group(forged.group))
-        return await RecordVerifier(group: group, workerCount: 1).verify(
+        return try await RecordVerifier(group: group, workerCount: 1).verify(
             folder: work.path, fingerprint: try HashValue(bytes: Hexadecimal.decode(forged.fingerprint, byteCount: 32)))
     }
 

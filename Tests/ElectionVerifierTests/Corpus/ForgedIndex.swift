@@ -32,9 +32,13 @@ struct ForgedIndex: Codable, Equatable {
     /// Why a check never fails alone.
     static let reasons: [Check: String] = [
         .chainedField: notApplicable, .chainStart: notApplicable, .chainEnd: notApplicable, .contestData: notApplicable,
-        .challengedDecryption: notApplicable, .challengedContents: notApplicable, .logWitnesses: notApplicable,
+        .challengedDecryption: notApplicable, .challengedContents: notApplicable,
+        // WitnessCheckTests.
+        .logWitnesses:
+            "The elections of the corpus name no witnesses. Swift's tests have records that fail this check alone.",
         .seenCheckpoints:
-            "It compares checkpoints that the verifier was given beside the record, and the corpus gives none.",
+            "It compares checkpoints that the verifier was given beside the record, and the corpus gives none. "
+            + "Swift's tests have logs that fail this check alone.",
         .keyResponseRange: unreadable, .decryptionResponseRange: unreadable, .selectionChallengeRange: unreadable,
         .selectionResponseRange: unreadable, .contestChallengeRange: unreadable, .contestResponseRange: unreadable,
         .device: unreadable,

@@ -49,7 +49,7 @@ final class RecordCopy {
     func verify(_ changes: [String: [UInt8]?], leaves: [[UInt8]]? = nil) async throws -> VerificationReport {
         for (path, bytes) in changes { try put(bytes, path) }
         if let leaves { try writeLog(leaves) }
-        let report = await record.verify(folder)
+        let report = try await record.verify(folder)
         for path in changes.keys { try put(files[path], path) }
         if leaves != nil { try writeLog(record.log.leaves) }
         return report

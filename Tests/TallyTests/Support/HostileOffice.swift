@@ -30,7 +30,10 @@ struct HostileOffice {
     }
 
     /// Puts everything in place and lets a guardian check it.
-    mutating func rebuild() async throws -> RebuiltAggregate { try await publish().rebuildAggregate {} }
+    mutating func rebuild() async throws -> RebuiltAggregate {
+        // With so little memory that everything is sorted on disk.
+        try await publish().rebuildAggregate(space: SortSpace(byteCount: 32, fanIn: 2)) {}
+    }
 
     mutating func publish() throws -> CountFolder {
         let processed = try ProcessedDocument(

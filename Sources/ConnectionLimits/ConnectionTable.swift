@@ -1,4 +1,3 @@
-import NIOCore
 import Primitives
 import Synchronization
 
@@ -20,14 +19,14 @@ package final class ConnectionTable: Sendable {
     private let limit: Int?
     private let counts = Mutex(Counts())
 
-    init(perAddress limit: Int?) { self.limit = limit }
+    package init(perAddress limit: Int?) { self.limit = limit }
 
-    var open: Int { counts.withLock { $0.open } }
+    package var open: Int { counts.withLock { $0.open } }
     /// How many were closed at once because their address had too many.
-    var refused: Int { counts.withLock { $0.refused } }
+    package var refused: Int { counts.withLock { $0.refused } }
 
     /// - Returns: whether there is room; then ``leave(_:)`` belongs to it.
-    func enter(_ address: String?) -> Bool {
+    package func enter(_ address: String?) -> Bool {
         let name = Self.client(address)
         return counts.withLock { counts in
             let count = counts.byAddress[name, default: 0]
@@ -41,7 +40,7 @@ package final class ConnectionTable: Sendable {
         }
     }
 
-    func leave(_ address: String?) {
+    package func leave(_ address: String?) {
         let name = Self.client(address)
         counts.withLock { counts in
             let count = counts.byAddress[name, default: 1] - 1
@@ -63,29 +62,5 @@ package final class ConnectionTable: Sendable {
             return bytes.suffix(4).map { String($0) }.joined(separator: ".")
         }
         return Hexadecimal.encode(bytes.prefix(8))
-    }
-}
-
-/// Lets a connection in or ends it, before a byte of TLS is read.
-final class ConnectionGate: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = Any
-    typealias InboundOut = Any
-
-    private let table: ConnectionTable
-    private var isInside = false
-
-    init(_ table: ConnectionTable) { self.table = table }
-
-    func channelActive(context: ChannelHandlerContext) {
-        guard table.enter(context.remoteAddress?.ipAddress) else { return context.close(promise: nil) }
-        isInside = true
-        let (table, address) = (table, context.remoteAddress?.ipAddress)
-        context.channel.closeFuture.whenComplete { _ in table.leave(address) }
-        context.fireChannelActive()
-    }
-
-    /// What came with the connection is not looked at when the connection is refused.
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if isInside { context.fireChannelRead(data) }
     }
 }
