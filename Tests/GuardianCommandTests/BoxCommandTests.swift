@@ -106,6 +106,8 @@ import Testing
         try Program.tally(world.process(box: nothing), status: 74, saying: "does not exist")
         try Program.tally(world.process(fingerprint: nothing), status: 74, saying: "does not exist")
         try Program.tally(world.extract(0), status: 65, saying: "leaf 0")
+        let mistyped = String(repeating: "A", count: 64)
+        try Program.tally(world.process(fingerprint: mistyped), status: 2, saying: "compare the fingerprint")
         try world.expectNothingWritten()
     }
 

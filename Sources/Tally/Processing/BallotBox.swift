@@ -60,12 +60,12 @@ public struct BallotBox: Sendable {
         overrides = try Self.applied(lists.overrideLists, rolls, folder, context)
         electorate = try lists.electorate(context)
         releaseCount = log.releases.count
-        open = try SignedFrame.order(.open, folder, context, log)
-        close = try SignedFrame.order(.close, folder, context, log)
         guard let closing = log.grammar.indices[.close] else {
             throw TallyError(.wrongStep, "the log has no closing leaf: close the election and export again")
         }
         closingLeaf = closing
+        open = try SignedFrame.order(.open, folder, context, log)
+        close = try SignedFrame.order(.close, folder, context, log)
         self.castLeaves = castLeaves
         rollLeaves = log.rollUpdates.map(\.leaf)
     }

@@ -104,10 +104,7 @@ enum Counting {
         do {
             return try await body()
         } catch let error where isVerdict(error, about: folder) {
-            let isPin = (error as? FormatError)?.path == "fingerprint"
-            throw CommandFailure(
-                .doesNotHold, words(error),
-                hint: isPin ? "compare the fingerprint with the published one" : hint(for: .badBox))
+            throw verdict(error)
         } catch let error as TallyError {
             let status: ExitStatus = error.code == .badInput ? .badInput : .doesNotHold
             throw CommandFailure(status, error.reason, hint: hint(for: error.code))
@@ -140,13 +137,19 @@ enum Counting {
         }
     }
 
-    static func words(_ error: any Error) -> String {
-        switch error {
-        case let error as PrimitivesError: error.reason
-        case let error as IdentityError: error.reason
-        // The others say their place too.
-        default: "\(error)"
-        }
+    /// What such an error says.
+    static func verdict(_ error: any Error) -> CommandFailure {
+        let words =
+            switch error {
+            case let error as PrimitivesError: error.reason
+            case let error as IdentityError: error.reason
+            // The others say their place too.
+            default: "\(error)"
+            }
+        let isPin = (error as? FormatError)?.path == "fingerprint"
+        return CommandFailure(
+            .doesNotHold, words,
+            hint: isPin ? "compare the fingerprint with the published one" : hint(for: .badBox))
     }
 
     private static func hint(for code: TallyError.Code) -> String? {

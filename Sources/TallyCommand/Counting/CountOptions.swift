@@ -20,7 +20,7 @@ struct CountOptions: ParsableArguments {
         do {
             return try CountFolder(folder: count, log: log, group: .standard, fingerprint: fingerprint)
         } catch let error where Counting.isVerdict(error, about: count) {
-            throw TallyError(.badBox, Counting.words(error))
+            throw Counting.verdict(error)
         }
     }
 
