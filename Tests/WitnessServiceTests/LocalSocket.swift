@@ -4,7 +4,7 @@ import Glibc
 import Darwin
 #endif
 
-/// A connection to a port of this computer over which nothing is sent.
+/// A connection to a port of this computer that asks for nothing unless told to.
 final class LocalSocket: Sendable {
     private let descriptor: Int32
 
@@ -31,5 +31,14 @@ final class LocalSocket: Sendable {
         guard poll(&waiting, 1, milliseconds) == 1 else { return false }
         var byte = UInt8(0)
         return recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT)) <= 0
+    }
+
+    /// Asks for `/` and waits for the first byte of whatever answer.
+    func isAnswered(within milliseconds: Int32) -> Bool {
+        let request = Array("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+        guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return false }
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        var byte = UInt8(0)
+        return poll(&waiting, 1, milliseconds) == 1 && recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT)) == 1
     }
 }
