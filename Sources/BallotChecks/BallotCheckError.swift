@@ -19,6 +19,9 @@ public struct BallotCheckError: Error, Equatable, Sendable, CustomStringConverti
         case selectionProof = "selection-proof"
         case contestProof = "contest-proof"
         case nonceProof = "nonce-proof"
+        // The opening of a challenged ballot.
+        case openingShape = "wrong-opening-shape"
+        case openingMismatch = "opening-mismatch"
         // The statement.
         case wrongFingerprint = "wrong-fingerprint"
         case statementMismatch = "statement-mismatch"

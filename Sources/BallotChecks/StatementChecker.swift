@@ -19,14 +19,22 @@ extension BallotChecker {
     public func checkStatement(
         _ submission: CastSubmission, ticket: Ticket, standing: VoterStanding
     ) throws(BallotCheckError) {
-        let statement = submission.statement
-        try checkElection(statement)
-        try checkTicket(statement, ticket, standing)
-        try checkEligibility(statement, standing)
+        try checkTicket(submission.statement, ticket, standing)
+        try checkSequence(submission.statement, ticket)
+        try checkEligibility(submission.statement, standing)
         try checkBallot(submission, voter: standing.voter.identifier)
     }
 
-    private func checkElection(_ statement: CastStatement) throws(BallotCheckError) {
+    /// The same for a challenge, which has no sequence number.
+    public func checkStatement(
+        _ submission: ChallengeSubmission, ticket: Ticket, standing: VoterStanding
+    ) throws(BallotCheckError) {
+        try checkTicket(submission.statement, ticket, standing)
+        try checkEligibility(submission.statement, standing)
+        try checkBallot(submission, voter: standing.voter.identifier)
+    }
+
+    private func checkElection(_ statement: some BallotStatement) throws(BallotCheckError) {
         guard statement.election == context.extendedBaseHash else {
             throw BallotCheckError(.wrongElection, "the statement belongs to another election")
         }
@@ -36,11 +44,15 @@ extension BallotChecker {
     }
 
     private func checkTicket(
-        _ statement: CastStatement, _ ticket: Ticket, _ standing: VoterStanding
+        _ statement: some BallotStatement, _ ticket: Ticket, _ standing: VoterStanding
     ) throws(BallotCheckError) {
+        try checkElection(statement)
         guard statement.ticket == ticket.documentHash, ticket.voter == standing.voter.identifier,
             ticket.election == context.extendedBaseHash, ticket.fingerprint == context.fingerprint
         else { throw BallotCheckError(.wrongTicket, "the ticket was issued for another voter, ballot or election") }
+    }
+
+    private func checkSequence(_ statement: CastStatement, _ ticket: Ticket) throws(BallotCheckError) {
         guard statement.pseudonym == ticket.pseudonym else {
             throw BallotCheckError(.wrongPseudonym, "the pseudonym is not the ticket's")
         }
@@ -58,7 +70,8 @@ extension BallotChecker {
         }
     }
 
-    private func checkEligibility(_ statement: CastStatement, _ standing: VoterStanding) throws(BallotCheckError) {
+    private func checkEligibility(_ statement: some BallotStatement, _ standing: VoterStanding) throws(BallotCheckError)
+    {
         guard statement.rollVersion == standing.rollVersion else {
             throw BallotCheckError(
                 .staleRoll,
@@ -72,7 +85,7 @@ extension BallotChecker {
         }
     }
 
-    private func checkBallot(_ submission: CastSubmission, voter: String) throws(BallotCheckError) {
+    private func checkBallot(_ submission: some BallotSubmission, voter: String) throws(BallotCheckError) {
         let statement = submission.statement
         guard statement.ballot == submission.ballotHash else {
             throw BallotCheckError(.statementMismatch, "the statement names another ballot")

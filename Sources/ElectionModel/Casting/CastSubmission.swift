@@ -1,4 +1,4 @@
-public import Primitives
+import Primitives
 
 /// The body of a cast: ballot, statement, signature and, where the client has them, hints for faster verification.
 ///
@@ -25,10 +25,6 @@ public struct CastSubmission: Hashable, Sendable {
         self.signature = signature
         self.hints = hints
     }
-
-    /// The names under which both are known in the log.
-    public var ballotHash: HashValue { SHA256.hash(ballotBytes) }
-    public var statementHash: HashValue { SHA256.hash(statementBytes) }
 
     /// The leaf that this cast has in the log.
     public var leaf: LogLeaf {

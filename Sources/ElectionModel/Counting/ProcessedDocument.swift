@@ -3,7 +3,7 @@ public import Primitives
 /// The file `processed.json`: the outcome of processing the ballot box, signed by officials. Its leaf defines the one
 /// aggregate that may be decrypted (design, "Processing").
 public struct ProcessedDocument: Hashable, Sendable {
-    /// How many cast leaves got each disposition.
+    /// How many cast leaves got each disposition. Challenged ballots stand apart.
     public struct Counts: Hashable, Sendable {
         public let cast: Int
         public let counted: Int
@@ -23,6 +23,21 @@ public struct ProcessedDocument: Hashable, Sendable {
 
         /// cast = counted + superseded + overridden + test + invalid.
         public var isBalanced: Bool { cast == counted + superseded + overridden + test + invalid }
+    }
+
+    /// Ballots that voters had opened, which are no cast ballots.
+    public struct Challenged: Hashable, Sendable {
+        /// Published with what they contain.
+        public let opened: Int
+        /// Those that the box lacks, or whose opening or signature does not hold.
+        public let unopened: Int
+
+        public static let none = Challenged(opened: 0, unopened: 0)
+
+        public init(opened: Int, unopened: Int) {
+            self.opened = opened
+            self.unopened = unopened
+        }
     }
 
     /// What the paper overrides did.
@@ -87,6 +102,7 @@ public struct ProcessedDocument: Hashable, Sendable {
     public let dispositions: HashValue
     public let aggregate: HashValue
     public let counts: Counts
+    public let challenged: Challenged
     /// For each ballot style of the manifest, and style 0 if needed first.
     public let styles: [Style]
     /// Contests below the minimum cell size, ascending.
@@ -94,8 +110,8 @@ public struct ProcessedDocument: Hashable, Sendable {
 
     public init(
         election: HashValue, fingerprint: HashValue, closingLeaf: Int, rollVersion: Int, roll: HashValue,
-        overrides: Overrides, dispositions: HashValue, aggregate: HashValue, counts: Counts, styles: [Style],
-        withheld: [Int]
+        overrides: Overrides, dispositions: HashValue, aggregate: HashValue, counts: Counts,
+        challenged: Challenged = .none, styles: [Style], withheld: [Int]
     ) {
         self.election = election
         self.fingerprint = fingerprint
@@ -106,6 +122,7 @@ public struct ProcessedDocument: Hashable, Sendable {
         self.dispositions = dispositions
         self.aggregate = aggregate
         self.counts = counts
+        self.challenged = challenged
         self.styles = styles
         self.withheld = withheld
     }
@@ -114,7 +131,7 @@ public struct ProcessedDocument: Hashable, Sendable {
 extension ProcessedDocument: CanonicalJSON {
     package static let fields = [
         "type", "format", "election", "fingerprint", "closing_leaf", "roll_version", "roll", "overrides",
-        "dispositions", "aggregate", "counts", "styles", "withheld",
+        "dispositions", "aggregate", "counts", "challenged", "styles", "withheld",
     ]
 
     public init(from reader: inout JSONReader) throws(FormatError) {
@@ -127,6 +144,9 @@ extension ProcessedDocument: CanonicalJSON {
                 rollVersion: reader.integer("roll_version", in: 0...1_000_000), roll: reader.hash("roll"),
                 overrides: reader.value("overrides", Overrides.self), dispositions: reader.hash("dispositions"),
                 aggregate: reader.hash("aggregate"), counts: reader.value("counts", Counts.self),
+                challenged: reader.optionalField("challenged") { (reader) throws(FormatError) in
+                    try Challenged(from: &reader)
+                } ?? .none,
                 styles: reader.values("styles", Style.self, limit: Manifest.maximumListCount + 1),
                 withheld: reader.list("withheld", limit: Manifest.maximumListCount) { (reader) throws(FormatError) in
                     try reader.integer(in: 1...Manifest.maximumListCount)
@@ -147,6 +167,7 @@ extension ProcessedDocument: CanonicalJSON {
             $0.field("dispositions", dispositions)
             $0.field("aggregate", aggregate)
             $0.field("counts", counts)
+            if challenged != .none { $0.field("challenged", challenged) }
             $0.field("styles", array: styles)
             $0.field("withheld", array: withheld)
         }
@@ -172,6 +193,27 @@ extension ProcessedDocument.Counts: CanonicalJSON {
             for (name, value) in zip(Self.fields, [cast, counted, superseded, overridden, test, invalid]) {
                 $0.field(name, value)
             }
+        }
+    }
+}
+
+extension ProcessedDocument.Challenged: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        let range = 0...Int(Int32.max)
+        self = try reader.object(["opened", "unopened"]) { (reader) throws(FormatError) in
+            let found = try ProcessedDocument.Challenged(
+                opened: reader.integer("opened", in: range), unopened: reader.integer("unopened", in: range))
+            guard found != .none else {
+                throw reader.failure(.badValue, "without challenged ballots the field is left out")
+            }
+            return found
+        }
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("opened", opened)
+            $0.field("unopened", unopened)
         }
     }
 }

@@ -6,6 +6,7 @@
 ///     roll/roll-changes-1.json …     who each roll update is about
 ///     overrides/override-entries-1.json …
 ///     envelopes/000000.jsonl …       every cast ballot with statement, signature and ticket, in log order
+///     challenged/000000.jsonl …      every challenged ballot with its opening, only where there are some; in log order
 ///     log/checkpoint log/tile/…      the log up to its closing leaf or the last override list
 ///
 /// Signatures lie beside the document that they sign, as in ``SignedDocument``.
@@ -21,6 +22,7 @@ public enum BoxFolder {
     public static let rollFolder = "roll"
     public static let overrideFolder = "overrides"
     public static let envelopes = "envelopes"
+    public static let challenged = RecordFolder.challenged
     public static let log = RecordFolder.log
     public static let envelopesPerSegment = 1_000
 
@@ -33,8 +35,8 @@ public enum BoxFolder {
     }
 
     /// `envelopes/000000.jsonl` for 0.
-    public static func segment(_ number: Int) -> String {
-        let digits = String(number)
-        return "\(envelopes)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).jsonl"
-    }
+    public static func segment(_ number: Int) -> String { RecordFolder.segment(number, of: envelopes) }
+
+    /// `challenged/000000.jsonl` for 0; at most ``envelopesPerSegment`` lines a file.
+    public static func challengedSegment(_ number: Int) -> String { RecordFolder.challengedSegment(number) }
 }

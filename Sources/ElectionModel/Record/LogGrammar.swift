@@ -1,6 +1,6 @@
 /// In which order leaves may stand (design, "An election's life"): a state machine over the log.
 ///
-///     definition, commitments, guardians, open, cast*, close, processed, session+, published
+///     definition, commitments, guardians, open, (cast | challenged)*, close, processed, session+, published
 ///
 /// Roll updates may stand anywhere between `guardians` and `close`, override lists between `open` and `processed`,
 /// releases between `guardians` and `processed`.
@@ -21,10 +21,10 @@ public struct LogGrammar: Sendable {
     /// - Throws: `.inconsistent` if the leaf may not stand here.
     public mutating func append(_ leaf: LogLeaf) throws(FormatError) {
         switch leaf {
-        case .cast:
+        case .cast, .challenged:
             guard isOpen else {
                 throw FormatError(
-                    .inconsistent, "a cast ballot stands outside the voting period", path: "leaf \(count)")
+                    .inconsistent, "a ballot stands outside the voting period", path: "leaf \(count)")
             }
         case .step(let step, _):
             guard Self.mayFollow(step, last) else {

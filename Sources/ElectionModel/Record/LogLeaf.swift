@@ -2,8 +2,9 @@ public import Primitives
 
 /// One entry of an election's log: what happened, by hashes only.
 ///
-/// The leaf's bytes are canonical JSON: `{"type":"cast","ballot":"…","statement":"…","standing":"…"}` for a cast ballot and
-/// `{"type":"…","document":"…"}` for a signed step, where each hash is SHA-256 as 64 upper-case digits.
+/// The leaf's bytes are canonical JSON: `{"type":"cast","ballot":"…","statement":"…","standing":"…"}` for a cast ballot,
+/// `{"type":"challenged","ballot":"…","statement":"…"}` for a challenged one and `{"type":"…","document":"…"}` for a signed
+/// step, where each hash is SHA-256 as 64 upper-case digits.
 public enum LogLeaf: Hashable, Sendable {
     /// The signed steps of an election, in the order in which they may first stand in the log.
     public enum Step: String, CaseIterable, Sendable {
@@ -42,6 +43,8 @@ public enum LogLeaf: Hashable, Sendable {
     case step(Step, document: HashValue)
     /// `standing` commits to pseudonym and sequence number; see ``CastStanding``.
     case cast(ballot: HashValue, statement: HashValue, standing: HashValue)
+    /// A ballot that its voter chose to have opened; it is never counted.
+    case challenged(ballot: HashValue, statement: HashValue)
 }
 
 extension LogLeaf: CanonicalJSON {
@@ -53,6 +56,9 @@ extension LogLeaf: CanonicalJSON {
                 return try .cast(
                     ballot: reader.hash("ballot"), statement: reader.hash("statement"),
                     standing: reader.hash("standing"))
+            }
+            if type == "challenged" {
+                return try .challenged(ballot: reader.hash("ballot"), statement: reader.hash("statement"))
             }
             guard let step = Step(rawValue: type) else {
                 throw reader.failure(.wrongType, "unknown kind of leaf \"\(type)\"")
@@ -72,6 +78,10 @@ extension LogLeaf: CanonicalJSON {
                 $0.field("ballot", ballot)
                 $0.field("statement", statement)
                 $0.field("standing", standing)
+            case .challenged(let ballot, let statement):
+                $0.field("type", "challenged")
+                $0.field("ballot", ballot)
+                $0.field("statement", statement)
             }
         }
     }

@@ -7,7 +7,8 @@
 ///     steps/roll-update-1.json … override-list-1.json … release-1.json …
 ///     ballots/000000.jsonl …         published ballots, in log order, at most 1,000 a file
 ///     ballots/000000.hints …         optional: square roots for faster verification, see ``HintReader``
-///     dispositions.jsonl             one line for each cast leaf, in log order
+///     challenged/000000.jsonl …      opened ballots, in log order, at most 1,000 a file; only where there are some
+///     dispositions.jsonl             one line for each cast or challenged leaf, in log order
 ///     aggregate.json result.json result.csv
 ///     log/checkpoint log/tile/…      the log as C2SP tiles
 ///
@@ -23,6 +24,7 @@ public enum RecordFolder {
     public static let close = "steps/close.json"
     public static let processed = "steps/processed.json"
     public static let ballots = "ballots"
+    public static let challenged = "challenged"
     public static let dispositions = "dispositions.jsonl"
     public static let aggregate = "aggregate.json"
     public static let result = "result.json"
@@ -36,9 +38,14 @@ public enum RecordFolder {
     public static func session(_ number: Int) -> String { "steps/session-\(number).json" }
 
     /// `ballots/000000.jsonl` for 0.
-    public static func segment(_ number: Int) -> String {
+    public static func segment(_ number: Int) -> String { segment(number, of: ballots) }
+
+    /// `challenged/000000.jsonl` for 0.
+    public static func challengedSegment(_ number: Int) -> String { segment(number, of: challenged) }
+
+    static func segment(_ number: Int, of folder: String) -> String {
         let digits = String(number)
-        return "\(ballots)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)\(segmentEnding)"
+        return "\(folder)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)\(segmentEnding)"
     }
 
     private static let segmentEnding = ".jsonl"

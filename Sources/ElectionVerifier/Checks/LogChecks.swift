@@ -10,6 +10,7 @@ struct LogSummary: Sendable {
     /// The documents of the steps in log order.
     var steps: [(step: LogLeaf.Step, index: Int, document: HashValue)] = []
     var castCount = 0
+    var challengedCount = 0
     /// Whether the checkpoint, the tree and the grammar hold.
     var isSound = false
 
@@ -107,6 +108,7 @@ struct LogChecks {
                 // A leaf in the wrong place is still there for the checks that look for it.
                 switch leaf {
                 case .cast: summary.castCount += 1
+                case .challenged: summary.challengedCount += 1
                 case .step(let step, let document): summary.steps.append((step, index, document))
                 }
                 try grammar.append(leaf)

@@ -35,6 +35,8 @@ struct LogWalk {
             case .cast(let ballot, let statement, let standing):
                 walk.castCount += 1
                 visit(BallotBox.CastLeaf(index: index, ballot: ballot, statement: statement, standing: standing))
+            case .challenged:
+                throw TallyError(.badBox, "leaf \(index): challenged ballots are not counted by this version")
             case .step(let step, let document): walk.steps.append((step, index, document))
             }
         }
