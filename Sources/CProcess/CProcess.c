@@ -1,8 +1,28 @@
 #include "CProcess.h"
 
 #ifdef __linux__
+#include <limits.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 #endif
+
+int glassurn_bind_functions(char *const arguments[]) {
+#ifdef __linux__
+    static const char name[] = "LD_BIND_NOW";
+    const char *value = getenv(name);
+    if (value != NULL && *value != '\0') return 0;
+    char path[PATH_MAX];
+    ssize_t count = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (count < 0 || setenv(name, "1", 1) != 0) return -1;
+    path[count] = '\0';
+    execv(path, arguments);
+    return -1;
+#else
+    (void)arguments;
+    return 0;
+#endif
+}
 
 int glassurn_forbid_dumping(void) {
 #ifdef __linux__

@@ -15,10 +15,14 @@ enum MemoryGuard {
     ///
     /// - A core file's limit of 0 stops the file, but not a core that `core_pattern` pipes to a program; that a process
     ///   is not dumpable stops both, and other processes of the same user from reading its memory or environment.
+    /// - Libraries are bound before the first secret is there; see `glassurn_bind_functions`.
     /// - Swift's own report of a crash shows registers and the memory that they point at. Its handlers go.
     ///
     /// - Throws: ``CommandFailure`` where the system refuses: going on would mean secrets on the disk.
     static func begin() throws {
+        guard glassurn_bind_functions(CommandLine.unsafeArgv) == 0 else {
+            throw CommandFailure(.internalError, "cannot start with bound libraries: \(String(cString: strerror(errno)))")
+        }
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         guard setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) == 0, glassurn_forbid_dumping() == 0 else {
             throw CommandFailure(.internalError, "cannot forbid core dumps: \(String(cString: strerror(errno)))")
