@@ -84,7 +84,7 @@ extension BallotChecker {
     }
 
     /// The nonce's claim and then one for each contest; `nil` if the hints are of no use.
-    private func prepare(_ hinted: HintedBallot) -> [BatchClaim]? {
+    func prepare(_ hinted: HintedBallot) -> [BatchClaim]? {
         let ballot = hinted.ballot
         guard let hints = hinted.hints, let roots = try? BallotRoots(hints, of: ballot, group: context.group),
             let nonce = BallotNonceEncryption(identifierHash: ballot.identifierHash)
@@ -98,7 +98,7 @@ extension BallotChecker {
         return claims
     }
 
-    private func claim(_ contest: EncryptedBallot.Contest, of ballot: EncryptedBallot) -> ContestClaim? {
+    func claim(_ contest: EncryptedBallot.Contest, of ballot: EncryptedBallot) -> ContestClaim? {
         guard let description = context.manifest.contest(contest.contest) else { return nil }
         func binding(_ option: Int?) -> RangeProof.Context {
             RangeProof.Context(identifierHash: ballot.identifierHash, contest: contest.contest, option: option)

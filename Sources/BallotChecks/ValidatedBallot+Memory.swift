@@ -1,15 +1,18 @@
 public import ElectionModel
 import ElGamal
 import GroupArithmetic
-import Primitives
+package import Primitives
 
-/// The memory that a ballot with exactly these bytes was validated; only a ``ValidatedBallot`` gives one.
+/// The memory that a ballot with exactly these bytes was validated; a ``ValidatedBallot`` gives one.
 ///
 /// It lets a second pass over a ballot box use the ciphertexts without the exponentiations and without keeping them.
 public struct ValidatedBallotHash: Hashable, Sendable {
     let hash: HashValue
 
     fileprivate init(hash: HashValue) { self.hash = hash }
+
+    /// - Parameter recalled: of a ballot's canonical bytes, from a file in which it was noted when it was validated.
+    package init(recalled hash: HashValue) { self.hash = hash }
 }
 
 extension ValidatedBallot {

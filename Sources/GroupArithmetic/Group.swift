@@ -65,13 +65,8 @@ public final class Group: Sendable {
 
     /// (q + 1)/2: the inverse of 2 modulo q.
     public var half: Scalar {
-        // q is odd and has no more bits than its limbs.
-        var limbs = order.limbs
-        for index in limbs.indices {
-            let next = index + 1 < limbs.count ? limbs[index + 1] : 0
-            limbs[index] = limbs[index] >> 1 | next << 63
-        }
-        return Scalar(self, limbs: limbs) + Scalar(self, 1)
+        // q is odd.
+        Scalar(self, limbs: LimbCode.half(order.limbs)) + Scalar(self, 1)
     }
 
     /// x^q = 1 for a number in Montgomery form: q = 2^b − d, so x^(2^b) = x^d.

@@ -68,6 +68,14 @@ enum LimbCode {
 
     static func isZero(_ limbs: Limbs) -> Bool { limbs.allSatisfy { $0 == 0 } }
 
+    /// The number divided by 2, rounded down.
+    static func half(_ limbs: Limbs) -> Limbs {
+        limbs.indices.map { index in
+            let next = index + 1 < limbs.count ? limbs[index + 1] : 0
+            return limbs[index] >> 1 | next << 63
+        }
+    }
+
     /// Bits `position ..< position + width` of the number, `width` ≤ 16.
     @inline(__always)
     static func window(_ limbs: UnsafePointer<UInt>, _ count: Int, _ position: Int, _ width: Int) -> Int {

@@ -34,7 +34,7 @@ extension GroupElement {
     }
 }
 
-/// base^(2^i) for i = 0 … bitCount, and powers for several exponents that share these squarings. Variable time.
+/// base^(2^i) for i = 0 … bitCount − 1, and powers for several exponents that share these squarings. Variable time.
 struct SquaringChain: ~Copyable {
     private static let digitBits = 4
     /// The odd digits 1, 3 … 15.
@@ -59,13 +59,22 @@ struct SquaringChain: ~Copyable {
         run(bitCount)
     }
 
+    /// base^(2^(bitCount − 1)).
+    func last() -> Limbs { Limbs(UnsafeBufferPointer(start: link, count: modulus.count)) }
+
     /// base^(2^bitCount).
-    func end() -> Limbs { Limbs(UnsafeBufferPointer(start: link, count: modulus.count)) }
+    mutating func end() -> Limbs {
+        Limbs(unsafeUninitializedCapacity: modulus.count) { result, written in
+            modulus.square(result.baseAddress!, link, &work)
+            written = modulus.count
+        }
+    }
 
     private mutating func run(_ bitCount: Int) {
         // Where the next digit of each exponent may start.
         var next = [Int](repeating: 0, count: exponents.count)
         for bit in 0..<bitCount {
+            if bit > 0 { modulus.square(link, link, &work) }
             for which in exponents.indices where next[which] <= bit {
                 let exponent = exponents[which]
                 let digit = LimbCode.window(exponent, exponent.count, bit, min(Self.digitBits, bitCount - bit))
@@ -73,7 +82,6 @@ struct SquaringChain: ~Copyable {
                 collect(which * Self.bucketCount + digit / 2)
                 next[which] = bit + Self.digitBits
             }
-            modulus.square(link, link, &work)
         }
     }
 

@@ -42,6 +42,13 @@ public struct BallotNonceEncryption: Sendable {
         prepare(ciphertext, count: Self.contentByteCount, roots: roots)
     }
 
+    /// For ``RootFinder``.
+    func roots(
+        _ ciphertext: SignedElGamalCiphertext
+    ) throws(ProofError) -> (statement: PendingRoot, commitment: SquareRoot) {
+        try roots(ciphertext, count: Self.contentByteCount)
+    }
+
     public func verify(_ ciphertext: SignedElGamalCiphertext) throws(ProofError) {
         _ = try verify(ciphertext, count: Self.contentByteCount)
     }

@@ -50,7 +50,7 @@ extension RangeProof.Context {
     }
 
     /// - Parameter values: the bytes of α, β, a_0, b_0, a_1, b_1 …
-    private func challenge(_ group: Group, _ values: [[UInt8]]) -> Scalar {
+    func challenge(_ group: Group, _ values: [[UInt8]]) -> Scalar {
         var input = HashInput(identifierHash, .rangeProof)
         input.append(contest)
         if let option { input.append(option) }

@@ -113,6 +113,27 @@ extension SignedElGamalScheme {
         return alpha
     }
 
+    /// The hints of a ciphertext that came without: ``verify(_:count:)`` with halved exponents.
+    func roots(
+        _ ciphertext: SignedElGamalCiphertext, count: Int
+    ) throws(ProofError) -> (statement: PendingRoot, commitment: SquareRoot) {
+        guard ciphertext.c1.count == count else {
+            throw ProofError(.wrongComponentCount, "expected \(count) encrypted bytes, found \(ciphertext.c1.count)")
+        }
+        let (proof, group) = (ciphertext.proof, ciphertext.c0.group)
+        let found: (element: GroupElement, powers: [GroupElement], root: PendingRoot)
+        do throws(ArithmeticError) {
+            found = try ciphertext.c0.rootAndPowersIfMember([proof.challenge * group.half])
+        } catch {
+            throw ProofError(.notInSubgroup, "C0 is not in the subgroup of order q")
+        }
+        let root = group.g(proof.response * group.half) * found.powers[0]
+        guard challenge(commitment: root.squared(), c0: found.element, c1: ciphertext.c1) == proof.challenge else {
+            throw ProofError(.challengeMismatch, "the proof of the encryption nonce does not hold")
+        }
+        return (found.root, SquareRoot(of: root))
+    }
+
     func decrypt(
         _ ciphertext: SignedElGamalCiphertext, count: Int, secretKey: SecretScalar
     ) throws(ProofError) -> SecretBytes {

@@ -35,6 +35,10 @@ public struct TallyError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// What is wrong with a ballot box, for officials to decide on; nothing was written.
 public struct ProcessingAlarms: Error, Sendable {
-    /// In plain words, at least one.
-    public let alarms: [String]
+    /// At least one.
+    public let alarmList: Notices
+    /// The first of them, in plain words.
+    public var alarms: [String] { alarmList.texts }
+
+    init(_ alarms: Notices) { alarmList = alarms }
 }

@@ -1,6 +1,7 @@
 import BallotEncryption
 import BallotStorage
 import CollectionAPI
+import CollectionService
 import ElectionModel
 import GroupArithmetic
 import Primitives
@@ -9,12 +10,13 @@ import Testing
 
 /// Hints through HTTPS: they spare work, decide nothing, and take no room that they are not worth.
 @Suite struct HintTests {
-    private func hinted(_ voter: TestVoter, _ hints: (BallotRoots) -> [UInt8]) async throws -> CastSubmission {
+    private func hinted(_ voter: TestVoter, _ hints: (BallotRoots) throws -> [UInt8]) async throws -> CastSubmission {
         let sealed = try voter.seal()
         let plain = try voter.sign(
             voter.statement(try await voter.ticket().ticket.ticket, sealed), ballot: sealed.ballot)
         return CastSubmission(
-            ballot: plain.ballot, statement: plain.statement, signature: plain.signature, hints: hints(sealed.roots))
+            ballot: plain.ballot, statement: plain.statement, signature: plain.signature, hints: try hints(sealed.roots)
+        )
     }
 
     @Test("a ballot with its hints is accepted, and they are kept")
@@ -49,6 +51,42 @@ import Testing
             _ = try await collector.voter().cast(wrong)
             let stored = try await collector.store.envelopes(from: 0, limit: 10)
             #expect(stored.map(\.hints) == useless.map { _ in nil } + [wrong.hints])
+        }
+    }
+
+    @Test(
+        "the exported box has right hints for every ballot: sent ones, and computed ones for none, wrong and unlooked-at"
+    )
+    func exported() async throws {
+        try await TestCollector.run { collector in
+            var right: [[UInt8]] = []
+            let sent: [(_ own: [UInt8], _ last: [UInt8]?) -> [UInt8]?] = [
+                { own, _ in own }, { _, _ in nil }, { _, last in last },
+                // Of a voter whose hints are not looked at any more.
+                { own, _ in own }, { _, _ in [] },
+            ]
+            for hints in sent {
+                let submission = try await hinted(collector.voter()) { roots in
+                    defer { right.append(roots.bytes) }
+                    return hints(roots.bytes, right.last) ?? []
+                }
+                _ = try await collector.voter().cast(submission)
+            }
+            let before = try await collector.store.envelopes(from: 0, limit: 10)
+            #expect(before.map { right.contains($0.hints ?? []) } == [true, false, true, true, false])
+            _ = try await collector.recorder.record("\(collector.world.officials)/close.json")
+            let box = collector.folder + "/box"
+            let exported = try await BoxExporter(store: collector.store).export(to: box)
+            #expect(exported.ballots == 5 && exported.computedHints == 3)
+            var reader = try LineReader("\(box)/\(BoxFolder.segment(0))")
+            for (index, stored) in before.enumerated() {
+                let line = try #require(try reader.next())
+                let envelope = try Envelope(canonical: line, group: .standard, limit: LineReader.maximumLineCount)
+                #expect(envelope.submission.hints == right[index], "\(index)")
+                let submission = envelope.submission
+                #expect(submission.ballotBytes == stored.ballot && submission.statementBytes == stored.statement)
+                #expect(submission.signature == stored.signature)
+            }
         }
     }
 

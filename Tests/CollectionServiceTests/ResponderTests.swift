@@ -26,7 +26,7 @@ import Testing
             #expect(status.receipts == [receipt])
             _ = try await collector.recorder.record("\(collector.world.officials)/close.json")
             let box = collector.folder + "/box"
-            #expect(try await BoxExporter(store: collector.store).export(to: box) == 1)
+            #expect(try await BoxExporter(store: collector.store).export(to: box).ballots == 1)
             let line = try #require(try firstLine("\(box)/\(BoxFolder.segment(0))"))
             let envelope = try Envelope(canonical: line, group: .standard)
             #expect(envelope.evidence.timestamp == token)

@@ -71,6 +71,8 @@ struct HintedRecordTests {
             Array(right + Array(repeating: entry(0), count: 1_000).joined()),
             [71] + right.dropFirst(), right.map { _ in 255 }, Array(right[..<20] + right[20...].map { _ in 255 }),
             Array(right[..<20] + right[20...].map { _ in 1 }),
+            // Some missing.
+            Array(right[..<20] + [UInt8](repeating: 0, count: size) + entry(1) + entry(2)),
             // Right but for two roots that changed their places, and with something behind the last root.
             Array(right[..<20] + swappedRoots + entry(0).dropFirst(2 * element) + right[(20 + size)...]),
             Array(right[..<20] + entry(0).dropLast() + [1] + right[(20 + size)...]),

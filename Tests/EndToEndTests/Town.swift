@@ -12,7 +12,7 @@ import SQLiteStorage
 import Tally
 import TransparencyLog
 
-/// An election in the toy group with a real collector below HTTP: SQLite, steps by files, tickets, acceptance, export.
+/// An election, by default in the toy group, with a real collector below HTTP: SQLite, steps by files, tickets, acceptance, export.
 /// Two officials sign everything.
 struct Town {
     let election: TestElection
@@ -45,8 +45,10 @@ struct Town {
     ///   - manifest: by default ``manifest()``.
     ///   - voters: who is on the initial roll, all with ballot style 1.
     ///   - steps: what is logged already.
+    ///   - group: by default the toy group.
     init(
-        voters: [String], manifest: Manifest? = nil, rule: RollRule = .atCasting, seed: String = "town",
+        voters: [String], manifest: Manifest? = nil, group: Group = TestElection.toy, rule: RollRule = .atCasting,
+        seed: String = "town",
         steps: [LogLeaf.Step] = [.definition, .commitments, .guardians, .open]
     ) async throws {
         let people = try VoterCards.shared.get()
@@ -54,7 +56,7 @@ struct Town {
         let roll = try VoterRoll(
             version: 0, voters: voters.map { .init(identifier: $0, name: "Somebody", ballotStyle: 1) })
         election = try TestElection(
-            .full, manifest: manifest ?? Self.manifest(), roll: roll, rollRule: rule, minimumCellSize: 1,
+            .full, group: group, manifest: manifest ?? Self.manifest(), roll: roll, rollRule: rule, minimumCellSize: 1,
             voterIssuers: [people.issuer])
         let work = try TemporaryFolder().path
         (data, files) = ("\(work)/data", "\(work)/files")
@@ -146,9 +148,12 @@ struct Town {
 
     /// An honest ballot for a ticket: every contest gets its first option.
     ///
-    /// - Parameter hash: of another ticket, which the statement names instead.
+    /// - Parameters:
+    ///   - hash: of another ticket, which the statement names instead.
+    ///   - hints: what is sent as such.
     mutating func ballot(
-        _ voter: String, _ ticket: Ticket, naming hash: HashValue? = nil, castAt: Timestamp? = nil
+        _ voter: String, _ ticket: Ticket, naming hash: HashValue? = nil, castAt: Timestamp? = nil,
+        hints: (BallotRoots) -> [UInt8]? = { _ in nil }
     ) throws -> CastSubmission {
         var values: [Int: [Int]] = [:]
         for contest in context.manifest.ballotStyle(ticket.ballotStyle)?.contests ?? [] { values[contest] = [1, 0] }
@@ -163,7 +168,8 @@ struct Town {
             castAt: castAt ?? noon)
         let signature = try DetachedSignature.sign(
             statement.canonicalBytes, by: card(voter).signing, at: noon.seconds)
-        return CastSubmission(ballot: sealed.ballot, statement: statement, signature: signature)
+        return CastSubmission(
+            ballot: sealed.ballot, statement: statement, signature: signature, hints: hints(sealed.roots))
     }
 
     func cast(_ submission: CastSubmission, _ voter: String, at time: Timestamp? = nil) async throws -> CastReceipt {

@@ -33,7 +33,7 @@ struct BoxFrameTests {
     @Test("an honest box opens, with its cast leaves and the closing leaf")
     func honest() throws {
         let box = try makeBox().opened()
-        #expect(box.castLeaves.map(\.index) == [4, 5] && box.closingLeaf == 6)
+        #expect(box.castCount == 2 && box.closingLeaf == 6)
     }
 
     @Test("another fingerprint than the pinned one is refused")

@@ -10,14 +10,16 @@ struct CountEquationTests {
     private func equation(
         _ dispositions: [Disposition], effective: [Int: Int] = [:], rule: RollRule = .atCasting
     ) throws -> CountEquation {
-        try CountEquation(
-            dispositions, manifest: TestVotes.manifest(),
+        var counts = DispositionCounts()
+        for disposition in dispositions { counts.add(disposition, rollVersion: 0) }
+        return try CountEquation(
+            counts, manifest: TestVotes.manifest(),
             electorate: ElectorateHistory(
                 Electorate(groups: [
                     .init(ballotStyle: 1, weight: 1, voters: 6), .init(ballotStyle: 1, weight: 3, voters: 6),
                     .init(ballotStyle: 2, weight: 1, voters: 1),
                 ]), updates: []),
-            rule: rule, versionAt: { _ in 0 },
+            rule: rule,
             effective: effective.sorted { $0.key < $1.key }.map { .init(ballotStyle: $0.key, voters: $0.value) })
     }
 

@@ -77,6 +77,28 @@ struct HintedBoxTests {
         #expect(!DurableFile.exists(hostile.hintFile))
     }
 
+    @Test("where only some ballots have hints, those are published beside their own ballots, up to the record")
+    func some() async throws {
+        let election = try Self.election.get()
+        var polling = TestPolling(election)
+        let casts = try [0, 1, 2, 4].map { try polling.vote(TestVotes.all[$0], .with { $0.hints = \.bytes }) }
+        let hints = casts.compactMap(\.submission.hints)
+        let right = try await process(casts)
+        let sent = [nil, hints[1], hints[2].map { _ in 7 }, hints[3]]
+        let some = try await process(zip(casts, sent).map { Self.hinted($0, $1) })
+        #expect(some.dispositions == right.dispositions && some.count.outcome?.alarms == [])
+        #expect(right.cost < some.cost, "\(right.cost), \(some.cost)")
+        let found = try entries(some)
+        #expect(found.map { $0 != nil } == [false, true, false, true])
+        #expect(found == zip(found, try entries(right)).map { $0 == nil ? nil : $1 })
+        #expect(try await some.count.opened().rebuildAggregate {}.hash == right.count.opened().rebuildAggregate {}.hash)
+        let box = try TestBox(
+            election, folder: TemporaryFolder().path + "/box", casts: zip(casts, sent).map { Self.hinted($0, $1) })
+        let record = try await TestRecord(box)
+        let file = RecordFolder.hints(beside: "\(record.folder)/\(RecordFolder.segment(0))")
+        #expect(try DurableFile.read(file) == DurableFile.read(some.hintFile))
+    }
+
     @Test("a ballot with a spoilt proof and the hints of the right one is invalid, and its neighbours are counted")
     func spoilt() async throws {
         let election = try Self.election.get()

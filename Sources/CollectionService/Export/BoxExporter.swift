@@ -3,8 +3,16 @@ import ElectionModel
 package import GroupArithmetic
 import Primitives
 
-/// Writes the ballot box (``BoxFolder``) for the offline tally tool.
+/// What an export wrote.
+public struct ExportedBox: Hashable, Sendable {
+    public var ballots = 0
+    /// Ballots that came without hints, or with wrong ones, and have right ones now.
+    public var computedHints = 0
+}
+
+/// Writes the ballot box (``BoxFolder``) for the offline tally tool, every ballot with right hints where hints are of use.
 public struct BoxExporter: Sendable {
+    /// How many ballots are in memory, and worked on at the same time.
     private static let pageSize = 20
     private let store: any BallotStore
     private let group: Group
@@ -25,9 +33,9 @@ public struct BoxExporter: Sendable {
     /// - Parameters:
     ///   - folder: empty or missing. The log's checkpoint is written last: a box without it is an unfinished run.
     ///   - progress: is told after each ballot.
-    /// - Returns: the number of ballots.
     /// - Throws: ``ServiceError`` `.notClosed`, `.exists`, `.witnessesLate`; `StorageError`, `PrimitivesError`.
-    public func export(to folder: String, progress: @Sendable () -> Void = {}) async throws -> Int {
+    /// - Complexity: about what checking the ballots without right hints exactly costs, on all processors.
+    public func export(to folder: String, progress: @Sendable () -> Void = {}) async throws -> ExportedBox {
         let steps = Array(try await store.steps().prefix { $0.step != .processed })
         guard steps.contains(where: { $0.step == .close }), let last = steps.last?.leaf,
             let files = try await store.electionFiles()
@@ -52,9 +60,9 @@ public struct BoxExporter: Sendable {
         for (index, step) in steps.enumerated() {
             try write(step, number: steps[...index].count { $0.step == step.step }, to: folder)
         }
-        let count = try await writeEnvelopes(to: folder, progress: progress)
+        let box = try await writeEnvelopes(to: folder, progress: progress)
         _ = try await LogExporter(store: store).write(to: "\(folder)/\(BoxFolder.log)", checkpoint: checkpoint)
-        return count
+        return box
     }
 
     /// - Parameter number: among the steps of its kind, from 1.
@@ -71,25 +79,49 @@ public struct BoxExporter: Sendable {
         if let list, let bytes = step.list { try DurableFile.write(bytes, to: "\(folder)/\(list)") }
     }
 
-    private func writeEnvelopes(to folder: String, progress: @Sendable () -> Void) async throws -> Int {
-        var (next, count, segment) = (0, 0, 0)
+    private func writeEnvelopes(to folder: String, progress: @Sendable () -> Void) async throws -> ExportedBox {
+        let filler = try await HintFiller(store, group: group)
+        var (next, segment) = (0, 0)
+        var box = ExportedBox()
         var page = try await store.envelopes(from: next, limit: Self.pageSize)
         while !page.isEmpty {
             var writer = try LineWriter("\(folder)/\(BoxFolder.segment(segment))")
-            while writer.count < BoxFolder.envelopesPerSegment, !page.isEmpty {
-                for stored in page {
-                    try writer.append(Envelope(stored, group: group).canonicalBytes)
+            while writer.count < BoxFolder.envelopesPerSegment, let last = page.last {
+                for (line, isComputed) in try await lines(page, filler) {
+                    try writer.append(line)
                     progress()
-                    next = stored.leaf + 1
-                    count += 1
+                    box.ballots += 1
+                    if isComputed { box.computedHints += 1 }
                 }
+                next = last.leaf + 1
                 page = try await store.envelopes(
                     from: next, limit: min(Self.pageSize, max(1, BoxFolder.envelopesPerSegment - writer.count)))
             }
             _ = try writer.finish()
             segment += 1
         }
-        return count
+        return box
+    }
+
+    /// The lines of the box, made at the same time, in order.
+    private func lines(
+        _ page: [StoredEnvelope], _ filler: HintFiller
+    ) async throws -> [(line: [UInt8], isComputed: Bool)] {
+        try await withThrowingTaskGroup(of: (Int, [UInt8], Bool).self) { tasks in
+            for (index, stored) in page.enumerated() {
+                tasks.addTask {
+                    let envelope = try Envelope(stored, group: group)
+                    let (submission, isComputed) = filler.fill(envelope.submission)
+                    let filled = Envelope(
+                        leaf: envelope.leaf, submission: submission, ticket: envelope.ticket,
+                        evidence: envelope.evidence)
+                    return (index, filled.canonicalBytes, isComputed)
+                }
+            }
+            var lines: [(line: [UInt8], isComputed: Bool)] = page.map { _ in ([], false) }
+            for try await (index, line, isComputed) in tasks { lines[index] = (line, isComputed) }
+            return lines
+        }
     }
 }
 

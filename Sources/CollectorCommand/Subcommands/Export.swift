@@ -8,7 +8,11 @@ struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes the ballot box for the offline tally tool, after the closing.",
         discussion:
-            "The box names voters: carry it to the tally computer on an encrypted medium and publish none of it.")
+            """
+            The box names voters: carry it to the tally computer on an encrypted medium and publish none of it.
+            Ballots that came without hints for batch verification, or with wrong ones, get right ones here, on all \
+            processors; that takes as long as checking those ballots exactly.
+            """)
 
     @OptionGroup var data: DataOptions
 
@@ -19,8 +23,12 @@ struct Export: AsyncParsableCommand {
         let store = try data.openStore()
         let progress = ProgressReporter("ballots exported", total: try await store.counts().casts)
         let exporter = BoxExporter(store: store, witnessAuthorities: try data.witnessAuthorities())
-        let count = try await CommandFailure.ifBehind { try await exporter.export(to: out) { progress.advance() } }
+        let box = try await CommandFailure.ifBehind { try await exporter.export(to: out) { progress.advance() } }
         progress.finish()
-        Console.collector.say("\(count) ballots in \(out)")
+        Console.collector.say("\(box.ballots) ballots in \(out)")
+        if box.computedHints > 0 {
+            Console.collector.say(
+                "\(box.computedHints) of them came without hints, or with wrong ones: right ones were computed")
+        }
     }
 }

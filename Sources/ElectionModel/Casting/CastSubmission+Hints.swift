@@ -3,8 +3,11 @@ import SigmaProofs
 
 extension CastSubmission {
     /// The same cast without its hints, which decide nothing.
-    public func withoutHints() -> CastSubmission {
-        CastSubmission(ballot: ballot, statement: statement, signature: signature)
+    public func withoutHints() -> CastSubmission { with(hints: nil) }
+
+    /// The same cast with other hints, the bytes of ``BallotRoots``.
+    public func with(hints: [UInt8]?) -> CastSubmission {
+        CastSubmission(ballot: ballot, statement: statement, signature: signature, hints: hints)
     }
 
     /// Whether the hints have the length and the ranges that this ballot asks for. Others are of no use to anybody and

@@ -32,9 +32,10 @@ public struct Envelope: Hashable, Sendable {
 }
 
 extension Envelope: CanonicalJSON {
+    static let fields = ["leaf", "ballot", "statement", "signature", "hints", "ticket", "ocsp", "timestamp"]
+
     public init(from reader: inout JSONReader) throws(FormatError) {
-        let fields = ["leaf", "ballot", "statement", "signature", "hints", "ticket", "ocsp", "timestamp"]
-        self = try reader.object(fields) { (reader) throws(FormatError) in
+        self = try reader.object(Self.fields) { (reader) throws(FormatError) in
             try Envelope(
                 leaf: reader.integer("leaf", in: 0...Int(Int32.max)),
                 submission: CastSubmission(fieldsOf: &reader),

@@ -139,6 +139,25 @@ public struct JSONReader {
         return (value, Array(bytes[start..<position]))
     }
 
+    /// The bytes of an object that is not looked at, except for where it ends. Only for what is known by its hash.
+    package mutating func objectBytes() throws(FormatError) -> [UInt8] {
+        try separate()
+        let start = position
+        try expect("{")
+        var depth = 1
+        while depth > 0 {
+            guard position < bytes.count else { throw failure(.notJSON, "the document ends too early") }
+            switch bytes[position] {
+            case UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "}"): depth -= 1
+            case UInt8(ascii: "\""): try skipString()
+            default: break
+            }
+            position += 1
+        }
+        return Array(bytes[start..<position])
+    }
+
     // MARK: Leaves
 
     public mutating func string(limit: Int = 10_000) throws(FormatError) -> String {
@@ -270,6 +289,13 @@ extension JSONReader {
         else { return nil }
         position = end + 1
         return value
+    }
+
+    /// From a text's first quote to its last.
+    private mutating func skipString() throws(FormatError) {
+        position += 1
+        while let byte = peek(), byte != UInt8(ascii: "\"") { position += byte == UInt8(ascii: "\\") ? 2 : 1 }
+        guard position < bytes.count else { throw failure(.notJSON, "a text that never ends") }
     }
 
     private mutating func readKey() throws(FormatError) -> String {

@@ -35,6 +35,19 @@ extension PublishedBallot: CanonicalJSON {
     }
 
     public func write(to writer: inout JSONWriter) {
+        Self.write(leaf, standing, ballotBytes, to: &writer)
+    }
+
+    /// The line of a ballot that need not be decoded.
+    public static func canonicalBytes(leaf: Int, standing: CastStanding?, ballotBytes: [UInt8]) -> [UInt8] {
+        var writer = JSONWriter()
+        write(leaf, standing, ballotBytes, to: &writer)
+        return writer.bytes
+    }
+
+    private static func write(
+        _ leaf: Int, _ standing: CastStanding?, _ ballotBytes: [UInt8], to writer: inout JSONWriter
+    ) {
         writer.object {
             $0.field("leaf", leaf)
             if let standing { $0.field("standing", standing) }

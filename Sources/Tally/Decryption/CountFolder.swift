@@ -77,17 +77,14 @@ public struct CountFolder: Sendable {
         var aggregator = Aggregator(context)
         let identifiers = ExternalSort(recordByteCount: HashValue.byteCount, space: space)
         let leaves = CountedLeaves(try dispositionWalk())
-        try await ParallelLines.forEach(ballotFiles(), prepare: leaves.item) { items in
-            let results = reader.read(items)
-            for _ in results { progress() }
-            return results
-        } consume: { result in
-            guard let (counted, ballot) = try result.get() else { return }
-            guard ballot.ballot.ballotStyle == counted.ballotStyle else {
-                throw TallyError(.wrongAggregate, "leaf \(counted.leaf): counted as another ballot style than its own")
-            }
-            try identifiers.append(ballot.ballot.identifier.bytes)
-            aggregator.add(ballot, weight: counted.weight)
+        try await ParallelLines().forEach(ballotFiles(), prepare: leaves.item) { [context] items in
+            let batch = CountedBatch(reader.read(items), context)
+            for _ in items { progress() }
+            return batch
+        } consume: { batch in
+            let counted = try batch.result.get()
+            for identifier in counted.identifiers { try identifiers.append(identifier.bytes) }
+            aggregator.add(counted.products)
         }
         try leaves.finish()
         try Self.requireDistinct(identifiers)
@@ -142,17 +139,15 @@ public struct CountFolder: Sendable {
 
     private func checkDispositions() throws {
         let dispositions = try dispositionWalk()
-        var kinds: [Disposition.Kind: Int] = [:]
-        var counted = ElectorateHistory.Counted()
+        var counts = DispositionCounts()
         while let next = try dispositions.next() {
-            kinds[next.disposition.kind, default: 0] += 1
-            counted.add(next.disposition, rollVersion: walk.rollVersion(at: next.leaf.index))
+            counts.add(next.disposition, rollVersion: walk.rollVersion(at: next.leaf.index))
         }
-        guard CountEquation.counts(kinds) == processed.counts else {
+        guard counts.total == processed.counts else {
             throw TallyError(.wrongAggregate, "dispositions.jsonl has other numbers than the processed leaf")
         }
         // Heavier or more ballots than there are voters for could spell single votes out in the totals.
-        if let excess = electorate.excess(of: counted, rule: context.configuration.settings.rollRule) {
+        if let excess = electorate.excess(of: counts.counted, rule: context.configuration.settings.rollRule) {
             throw TallyError(.wrongAggregate, "more is counted than there are voters for: \(excess)")
         }
     }

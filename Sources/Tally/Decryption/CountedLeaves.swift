@@ -20,7 +20,7 @@ final class CountedLeaves {
     /// - Returns: with `nil` for what is published without being counted.
     /// - Throws: ``TallyError`` `.wrongAggregate`.
     func item(_ line: ParallelLines.Line) throws -> CountedBallotReader.Item {
-        guard let leaf = Self.leafNumber(line.bytes), leaf > last else {
+        guard let leaf = line.leafNumber, leaf > last else {
             throw TallyError(.wrongAggregate, "\(line.place): no ballot, or not behind the one before it in the log")
         }
         last = leaf
@@ -49,13 +49,5 @@ final class CountedLeaves {
         guard disposition.kind != .counted else {
             throw TallyError(.wrongAggregate, "leaf \(disposition.leaf): a counted ballot is missing")
         }
-    }
-
-    /// N of a line that begins with `{"leaf":N,`; the reader decodes it in full.
-    private static func leafNumber(_ line: [UInt8]) -> Int? {
-        let prefix = Array("{\"leaf\":".utf8)
-        guard line.starts(with: prefix) else { return nil }
-        let digits = line.dropFirst(prefix.count).prefix { (48...57).contains($0) }
-        return digits.count <= 10 ? Int(String(decoding: digits, as: UTF8.self)) : nil
     }
 }

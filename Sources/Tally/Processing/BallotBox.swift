@@ -17,13 +17,12 @@ public struct BallotBox: Sendable {
     /// The opening and closing order with their signatures.
     public let open: SignedDocument
     public let close: SignedDocument
-    /// The cast leaves below the closing leaf, in log order.
-    public let castLeaves: [CastLeaf]
+    /// How many cast leaves there are below the closing leaf.
+    public var castCount: Int { log.castCount }
     public let closingLeaf: Int
     /// How many releases the log has before its processed leaf.
     let releaseCount: Int
-    /// The leaves of the roll updates.
-    private let rollLeaves: [Int]
+    private let log: LogWalk
 
     public struct CastLeaf: Hashable, Sendable {
         public let index: Int
@@ -50,10 +49,8 @@ public struct BallotBox: Sendable {
         self.folder = folder
         self.context = context
         try SignedFrame.requireKeys(folder, context)
-        var castLeaves: [CastLeaf] = []
         let log = try LogWalk(
-            folder: "\(folder)/\(BoxFolder.log)", configuration: context.configuration, group: group
-        ) { castLeaves.append($0) }
+            folder: "\(folder)/\(BoxFolder.log)", configuration: context.configuration, group: group)
         try log.requireDocuments(of: folder, context)
         let lists = try LoggedLists(folder: folder, context, log)
         rolls = try Self.applied(lists.rollUpdates, to: roll, folder, context)
@@ -66,12 +63,14 @@ public struct BallotBox: Sendable {
         closingLeaf = closing
         open = try SignedFrame.order(.open, folder, context, log)
         close = try SignedFrame.order(.close, folder, context, log)
-        self.castLeaves = castLeaves
-        rollLeaves = log.rollUpdates.map(\.leaf)
+        self.log = log
     }
 
+    /// The cast leaves below the closing leaf in log order, from the files once more.
+    func castLeaves() throws -> CastLeafReader { try log.castLeaves() }
+
     /// The version of the roll that was in force when a leaf was logged.
-    public func rollVersion(at leaf: Int) -> Int { rollLeaves.count { $0 < leaf } }
+    public func rollVersion(at leaf: Int) -> Int { log.rollVersion(at: leaf) }
 
     /// The segment files that are there, in order; names must run from 000000 without a gap.
     public func envelopeFiles() throws -> [String] {

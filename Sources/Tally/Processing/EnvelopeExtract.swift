@@ -53,9 +53,10 @@ public struct EnvelopeExtract: Sendable {
     }
 
     private static func find(_ leaf: Int, in box: BallotBox) throws -> Envelope {
-        guard let cast = box.castLeaves.first(where: { $0.index == leaf }) else {
-            throw TallyError(.badInput, "leaf \(leaf) of the log is no cast ballot")
-        }
+        let leaves = try box.castLeaves()
+        var found: BallotBox.CastLeaf?
+        while let next = try leaves.next() { if next.index == leaf { found = next } }
+        guard let cast = found else { throw TallyError(.badInput, "leaf \(leaf) of the log is no cast ballot") }
         for file in try box.envelopeFiles() {
             var reader = try LineReader(file)
             while let line = try reader.next() {

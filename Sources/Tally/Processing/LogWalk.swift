@@ -20,11 +20,7 @@ struct LogWalk {
     private(set) var releases: [HashValue] = []
     private var documents: [LogLeaf.Step: HashValue] = [:]
 
-    /// - Parameter visit: gets each cast leaf; what it learns is sure only once this returns.
-    init(
-        folder: String, configuration: ElectionConfiguration, group: Group,
-        visit: (BallotBox.CastLeaf) -> Void = { _ in }
-    ) throws {
+    init(folder: String, configuration: ElectionConfiguration, group: Group) throws {
         var walk = (grammar: LogGrammar(), castCount: 0, steps: [(LogLeaf.Step, Int, HashValue)]())
         // What the closure sees is settled only when the whole tree is verified.
         let checkpoint = try LogFolder.verify(folder, key: configuration.logKey, origin: configuration.logOrigin) {
@@ -32,9 +28,7 @@ struct LogWalk {
             let leaf = try LogLeaf(canonical: entry, group: group, limit: 1 << 16)
             try walk.grammar.append(leaf)
             switch leaf {
-            case .cast(let ballot, let statement, let standing):
-                walk.castCount += 1
-                visit(BallotBox.CastLeaf(index: index, ballot: ballot, statement: statement, standing: standing))
+            case .cast: walk.castCount += 1
             case .challenged:
                 throw TallyError(.badBox, "leaf \(index): challenged ballots are not counted by this version")
             case .step(let step, let document): walk.steps.append((step, index, document))

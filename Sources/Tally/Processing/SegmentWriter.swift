@@ -15,14 +15,15 @@ struct SegmentWriter: ~Copyable {
         self.hintByteCount = hintByteCount
     }
 
-    mutating func append(_ ballot: PublishedBallot, hints: [UInt8]?) throws {
+    /// - Parameter line: of a ``PublishedBallot``.
+    mutating func append(_ line: [UInt8], hints: [UInt8]?) throws {
         if writer == nil {
             try DurableFile.makeFolder("\(folder)/\(RecordFolder.ballots)")
             let path = "\(folder)/\(RecordFolder.segment(number))"
             writer = try LineWriter(path)
             hintWriter = hintByteCount.map { HintWriter(RecordFolder.hints(beside: path), entryByteCount: $0) }
         }
-        try writer?.append(ballot.canonicalBytes)
+        try writer?.append(line)
         try hintWriter?.append(hints)
         if writer?.count == RecordFolder.ballotsPerSegment { try closeSegment() }
     }

@@ -51,7 +51,7 @@ struct BoxCommand: ParsableCommand {
             }
             let outcome = try await Counting.explaining(checking: box) {
                 let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
-                let progress = ProgressReporter("ballots checked", total: box.castLeaves.count)
+                let progress = ProgressReporter("ballots checked", total: box.castCount)
                 let processor = try BoxProcessor(box, revocationLists: lists, registrations: registered)
                 let outcome = try await processor.process(
                     into: out, despiteAlarms: despiteAlarms
@@ -60,8 +60,8 @@ struct BoxCommand: ParsableCommand {
                 return outcome
             }
             let console = TallyMain.console
-            for note in outcome.notes { console.note("roll: \(note)") }
-            for alarm in outcome.alarms { console.note("alarm: \(alarm)") }
+            Counting.note("roll", outcome.noteList)
+            Counting.note("alarm", outcome.alarmList)
             console.say(json ? String(decoding: outcome.processed.canonicalBytes, as: UTF8.self) : summary(outcome))
             if !outcome.alarms.isEmpty { console.end(.doesNotHold) }
         }
@@ -109,9 +109,9 @@ enum Counting {
             let status: ExitStatus = error.code == .badInput ? .badInput : .doesNotHold
             throw CommandFailure(status, error.reason, hint: hint(for: error.code))
         } catch let error as ProcessingAlarms {
-            for alarm in error.alarms { TallyMain.console.note("alarm: \(alarm)") }
+            note("alarm", error.alarmList)
             throw CommandFailure(
-                .doesNotHold, "the ballot box raises \(error.alarms.count) alarms; nothing was written",
+                .doesNotHold, "the ballot box raises \(error.alarmList.count) alarms; nothing was written",
                 hint: "look into each alarm; to go on as they say, decide together and run again with --despite-alarms")
         } catch let error as LogError {
             let isAboutFiles = [.inputOutput, .missingFile].contains(error.code)
@@ -123,6 +123,12 @@ enum Counting {
         } catch let error as TokenError {
             throw CommandFailure(token: error)
         }
+    }
+
+    static func note(_ kind: String, _ notices: Notices) {
+        for text in notices.texts { TallyMain.console.note("\(kind): \(text)") }
+        guard notices.count > notices.texts.count else { return }
+        TallyMain.console.note("\(kind): and \(notices.count - notices.texts.count) more, which are not listed")
     }
 
     /// Whether an error says something about a folder that others made.

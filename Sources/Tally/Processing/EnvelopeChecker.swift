@@ -3,35 +3,6 @@ import ElectionModel
 import Identity
 import Primitives
 
-/// What the checks of one envelope say, before it is compared with the voter's other ballots.
-struct EnvelopeVerdict: Sendable {
-    let leaf: Int
-    /// Known only where the identity is valid: signed by a voter of the roll, for this election.
-    let voter: VoterRoll.Voter?
-    /// As the statement says: its number among the voter's, and the hash of the one before.
-    let sequence: Int
-    let previous: HashValue
-    let statementHash: HashValue
-    let ballotIdentifier: HashValue?
-    /// What makes the ballot invalid by itself.
-    let reason: Disposition.Reason?
-    /// For people, beside `reason`.
-    let detail: String
-    /// The memory of the full check, for the second pass.
-    let validated: ValidatedBallotHash?
-    /// Whether the envelope's hints showed that the proofs hold.
-    let hasRightHints: Bool
-    /// As the statement says; 0 if the election has no such style.
-    let style: Int
-    /// SHA-256 of the signature, of which the timestamp is.
-    let imprint: HashValue
-    let isStamped: Bool
-    /// Of the signer's key, where the identity is valid.
-    let signerKey: HashValue?
-    /// What is wrong with what others said about the ballot.
-    let alarms: [String]
-}
-
 /// Checks envelopes: form, leaf, ticket, signature, certificate, roll and statement one by one, proofs in batches.
 struct EnvelopeChecker: Sendable {
     let context: ElectionContext
@@ -39,8 +10,8 @@ struct EnvelopeChecker: Sendable {
     let checker: BallotChecker
     let rules: CertificateRules
     let evidence: EvidenceCheck
-    let leaves: [Int: BallotBox.CastLeaf]
     private let box: BallotBox
+    private let candidates: CandidateRule
 
     init(_ box: BallotBox, revocationLists: [RevocationList] = []) {
         self.box = box
@@ -49,7 +20,7 @@ struct EnvelopeChecker: Sendable {
         checker = BallotChecker(box.context)
         rules = box.context.configuration.certificateRules(revocationLists)
         evidence = EvidenceCheck(box.context.configuration, rules)
-        leaves = Dictionary(uniqueKeysWithValues: box.castLeaves.map { ($0.index, $0) })
+        candidates = CandidateRule(box)
     }
 
     private struct Refusal: Error {
@@ -73,10 +44,15 @@ struct EnvelopeChecker: Sendable {
         var refusal: Refusal?
     }
 
-    typealias Outcome = (verdict: EnvelopeVerdict?, alarm: String?)
+    /// What is found about one line.
+    struct Outcome: Sendable {
+        /// `nil` if it is no envelope of any cast leaf; its leaf then counts as missing.
+        var record: VerdictRecord?
+        var alarms: [String] = []
+    }
 
     /// Checks many envelopes together, with the same verdict on each as alone.
-    func check(_ lines: [ParallelLines.Line]) -> [Outcome] {
+    func check(_ lines: [BoxLine]) -> EnvelopeBatch {
         let drafts = lines.map(draft)
         let ballots = drafts.compactMap { draft in
             if case .envelope(let identified) = draft, identified.refusal == nil {
@@ -86,23 +62,26 @@ struct EnvelopeChecker: Sendable {
         }
         var random = SystemRandom()
         var proofs = checker.validate(ballots, using: &random)[...]
-        return drafts.map { draft in
+        var products = Aggregator(context)
+        let outcomes = drafts.map { draft in
             switch draft {
-            case .alarm(let text): (nil, text)
+            case .alarm(let text): Outcome(alarms: [text])
             case .envelope(let identified):
-                (verdict(identified, identified.refusal == nil ? proofs.popFirst() : nil), nil)
+                outcome(identified, identified.refusal == nil ? proofs.popFirst() : nil, &products)
             }
         }
+        return EnvelopeBatch(outcomes: outcomes, products: products)
     }
 
-    private func draft(_ line: ParallelLines.Line) -> Draft {
+    private func draft(_ item: BoxLine) -> Draft {
+        let line = item.line
         let envelope: Envelope
         do {
             envelope = try Envelope(canonical: line.bytes, group: context.group, limit: LineReader.maximumLineCount)
         } catch {
             return .alarm("\(line.place): not an envelope: \(error)")
         }
-        guard let leaf = leaves[envelope.leaf] else {
+        guard let leaf = item.leaf, leaf.index == envelope.leaf else {
             return .alarm("\(line.place): the log has no cast leaf \(envelope.leaf)")
         }
         guard leaf.leaf == envelope.submission.leaf else {
@@ -132,10 +111,12 @@ struct EnvelopeChecker: Sendable {
         return found
     }
 
-    /// - Parameter proofs: `nil` if the ballot was refused before.
-    private func verdict(
-        _ found: Identified, _ proofs: Result<ValidatedBallot, BallotCheckError>?
-    ) -> EnvelopeVerdict {
+    /// - Parameters:
+    ///   - proofs: `nil` if the ballot was refused before.
+    ///   - products: of what counts unless it is replaced.
+    private func outcome(
+        _ found: Identified, _ proofs: Result<ValidatedBallot, BallotCheckError>?, _ products: inout Aggregator
+    ) -> Outcome {
         let submission = found.envelope.submission
         var refusal = found.refusal
         var validated: ValidatedBallot?
@@ -144,16 +125,16 @@ struct EnvelopeChecker: Sendable {
         case .failure(let error): refusal = Self.refusal(error)
         case nil: break
         }
-        return EnvelopeVerdict(
-            leaf: found.envelope.leaf, voter: found.voter, sequence: submission.statement.sequence,
-            previous: submission.statement.previous,
-            statementHash: submission.statementHash, ballotIdentifier: submission.ballot.identifier,
-            reason: refusal?.reason, detail: refusal?.detail ?? "", validated: validated?.memory,
-            hasRightHints: validated?.isShownByHints ?? false,
-            style: context.manifest.ballotStyle(submission.statement.ballotStyle) == nil
-                ? 0 : submission.statement.ballotStyle,
-            imprint: SHA256.hash(submission.signature), isStamped: found.envelope.evidence.timestamp != nil,
-            signerKey: found.key, alarms: found.alarms)
+        let style = submission.statement.ballotStyle
+        let record = VerdictRecord(
+            leaf: found.envelope.leaf, reason: refusal?.reason, hasRightHints: validated?.isShownByHints ?? false,
+            isStamped: found.envelope.evidence.timestamp != nil,
+            style: context.manifest.ballotStyle(style) == nil ? 0 : style, sequence: submission.statement.sequence,
+            previous: submission.statement.previous, identifier: submission.ballot.identifier,
+            imprint: SHA256.hash(submission.signature), signerKey: found.key, voter: found.voter?.identifier)
+        if let validated, let weight = candidates.weight(of: record) { products.add(validated, weight: weight) }
+        let alarm = refusal.map { "leaf \(record.leaf): invalid (\($0.reason.rawValue)) \($0.detail)" }
+        return Outcome(record: record, alarms: found.alarms + [alarm].compactMap(\.self))
     }
 
     private func checkEvidence(
