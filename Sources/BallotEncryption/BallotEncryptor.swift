@@ -27,6 +27,13 @@ public struct BallotEncryptor: Sendable {
         self.device = device
     }
 
+    /// Encrypts a ballot that is cast: ``encryptUndecided(_:voter:ballotStyle:using:)`` with the nonces wiped.
+    public func encrypt(
+        _ selections: VoterSelections, voter: String, ballotStyle: Int, using random: inout some SecureRandomSource
+    ) throws(SelectionError) -> SealedBallot {
+        try encryptUndecided(selections, voter: voter, ballotStyle: ballotStyle, using: &random).seal()
+    }
+
     /// Encrypts under a fresh salt and a fresh ballot nonce, with all proofs.
     ///
     /// Randomness is drawn in this order: salt, ξ_B, each contest's selection proofs and then its own proof, the
@@ -36,23 +43,24 @@ public struct BallotEncryptor: Sendable {
     ///   - ballotStyle: from 1, in manifest order.
     /// - Throws: ``SelectionError`` for selections that do not fit this election's manifest and style, or `.badVoter`.
     /// - Complexity: about 2(R + 1) + 2 fixed-base exponentiations for an option and 2(L + 1) for a contest.
-    public func encrypt(
+    public func encryptUndecided(
         _ selections: VoterSelections, voter: String, ballotStyle: Int, using random: inout some SecureRandomSource
-    ) throws(SelectionError) -> SealedBallot {
+    ) throws(SelectionError) -> UndecidedBallot {
         try selections.requireFit(context.manifest, ballotStyle: ballotStyle)
         guard VoterRoll.isValidIdentifier(voter) else {
             throw SelectionError(.badVoter, "a voter identifier has 1 to 64 letters, digits and hyphens")
         }
         while true {
             // A nonce of zero has probability 2⁻²⁵⁶ and would show the vote.
-            let sealed = attempt(selections, voter: voter, ballotStyle: ballotStyle, using: &random)
-            if let sealed { return sealed }
+            if let ballot = attempt(selections, voter: voter, ballotStyle: ballotStyle, using: &random) {
+                return ballot
+            }
         }
     }
 
     private func attempt(
         _ selections: VoterSelections, voter: String, ballotStyle: Int, using random: inout some SecureRandomSource
-    ) -> SealedBallot? {
+    ) -> UndecidedBallot? {
         guard let salt = try? HashValue(bytes: random.bytes(HashValue.byteCount)) else {
             preconditionFailure("a salt has the length of a hash")
         }
@@ -61,9 +69,8 @@ public struct BallotEncryptor: Sendable {
         let identifier = BallotHashes.boundIdentifier(
             extendedBaseHash: he, salt: salt, ballotStyle: ballotStyle, voter: voter)
         let hi = BallotHashes.identifierHash(extendedBaseHash: he, identifier: identifier)
-        let contests = ContestEncryptor(
-            bases: bases, manifest: context.manifest,
-            nonces: EncryptionNonces(group: context.group, identifierHash: hi, ballotNonce: ballotNonce))
+        let nonces = EncryptionNonces(group: context.group, identifierHash: hi, ballotNonce: ballotNonce)
+        let contests = ContestEncryptor(bases: bases, manifest: context.manifest, nonces: nonces)
         var encrypted: [EncryptedBallot.Contest] = []
         var roots: [ContestRoots] = []
         for index in context.manifest.ballotStyle(ballotStyle)?.contests ?? [] {
@@ -82,8 +89,8 @@ public struct BallotEncryptor: Sendable {
             contests: encrypted, encryptedNonce: encryptedNonce, chainingField: chaining,
             confirmationCode: BallotHashes.confirmationCode(
                 identifierHash: hi, contestHashes: encrypted.map(\.contestHash), chainingField: chaining))
-        return SealedBallot(
+        return UndecidedBallot(
             ballot: ballot, roots: BallotRoots(contests: roots, nonce: nonceRoots), identifierSalt: salt,
-            ballotNonce: ballotNonce)
+            selections: selections, nonces: nonces, manifest: context.manifest)
     }
 }

@@ -9,7 +9,7 @@ package struct EncryptionNonces {
     /// H_I.
     let identifierHash: HashValue
     /// ξ_B.
-    let ballotNonce: SecretBytes
+    package let ballotNonce: SecretBytes
 
     package init(group: Group, identifierHash: HashValue, ballotNonce: SecretBytes) {
         self.group = group

@@ -2,15 +2,16 @@ public import ElectionModel
 public import Primitives
 public import TransparencyLog
 
-/// Where the collector keeps one election: its files and roll, tickets, cast ballots, steps, and the log over them.
+/// Where the collector keeps one election: its files and roll, tickets, cast and challenged ballots, steps, and the log
+/// over them.
 ///
 /// **Durability.** When a method that changes something returns, the change survives the loss of power. A change is
 /// whole or not at all; several processes may use one store at the same time.
 ///
 /// **Invariants**, kept by the store itself whatever its callers do: a voter's statements have the sequence numbers
 /// 1, 2, … and each names the one before; a ticket serves one statement; statements, ballot identifiers and step
-/// documents are unique; each voter's ballots are logged in the order in which they were stored; leaves, their order
-/// and checkpoints never change; there is one checkpoint at most for each size; ``LogGrammar`` holds; a ballot is stored
+/// documents are unique, and no ballot is both cast and challenged; each voter's cast ballots are logged in the order in
+/// which they were stored; leaves, their order and checkpoints never change; there is one checkpoint at most for each size; ``LogGrammar`` holds; a ballot is stored
 /// under the roll in force, for a voter who is on it, and is logged before the next roll update.
 ///
 /// **What an attacker with write access could do:** drop a pending ballot that has no receipt yet; refuse service;
@@ -80,7 +81,7 @@ public protocol BallotStore: Sendable {
     /// All of one voter, by sequence.
     func casts(of voter: String) async throws -> [CastPlace]
 
-    /// Whether a stored ballot has this id_B.
+    /// Whether a stored ballot, cast or challenged, has this id_B.
     func hasIdentifier(_ identifier: HashValue) async throws -> Bool
 
     /// Logged ballots with their bytes, in log order.
@@ -90,12 +91,29 @@ public protocol BallotStore: Sendable {
     ///   - limit: how many at most; so few come only at the end.
     func envelopes(from leaf: Int, limit: Int) async throws -> [StoredEnvelope]
 
+    // MARK: Challenged ballots
+
+    /// Stores a checked challenge as pending, with the ticket used up in the same transaction. It has no place in the
+    /// voter's chain of statements.
+    ///
+    /// - Returns: whether it was stored now, or the same statement of the same voter was there already.
+    /// - Throws: `.notOpen`, `.unknownTicket` (also a ticket of another voter), `.ticketUsed`, `.staleRoll`,
+    ///   `.identifierUsed`; then nothing has changed.
+    func append(_ challenge: ChallengeSubmission, voter: String) async throws -> AppendOutcome
+
+    /// - Parameter statement: SHA-256 of the statement's bytes.
+    func challenge(statement: HashValue) async throws -> ChallengePlace?
+
+    /// Logged challenged ballots with their bytes, in log order; see ``envelopes(from:limit:)``.
+    func challenges(from leaf: Int, limit: Int) async throws -> [StoredChallenge]
+
     // MARK: The log
 
-    /// Logs everything that is pending, in the order in which it was stored: leaves, tree nodes, and a new checkpoint,
-    /// signed inside the transaction and compared and swapped against the last.
+    /// Logs everything that is pending, cast ballots in the order in which they were stored, then challenged ones in
+    /// theirs: leaves, tree nodes, and a new checkpoint, signed inside the transaction and compared and swapped against
+    /// the last.
     ///
-    /// - Parameter stampedOnly: whether ballots without a timestamp stay pending.
+    /// - Parameter stampedOnly: whether cast ballots without a timestamp stay pending; challenged ones never get one.
     /// - Returns: how many leaves were added.
     func logPending(signer: NoteSigner, stampedOnly: Bool) async throws -> Int
 

@@ -60,6 +60,47 @@ public struct CastPlace: Hashable, Sendable {
     }
 }
 
+/// Where a stored challenged ballot stands, without its bytes.
+public struct ChallengePlace: Hashable, Sendable {
+    public let voter: String
+    /// SHA-256 of the statement and of the ballot.
+    public let statement: HashValue
+    public let ballot: HashValue
+    /// `nil` while it is pending.
+    public let leaf: Int?
+
+    public init(voter: String, statement: HashValue, ballot: HashValue, leaf: Int?) {
+        self.voter = voter
+        self.statement = statement
+        self.ballot = ballot
+        self.leaf = leaf
+    }
+}
+
+/// A logged challenged ballot, as bytes.
+public struct StoredChallenge: Sendable {
+    public let leaf: Int
+    public let ballot: [UInt8]
+    public let statement: [UInt8]
+    /// Detached CMS, DER.
+    public let signature: [UInt8]
+    /// The canonical bytes of the ``BallotOpening``.
+    public let opening: [UInt8]
+    /// The canonical bytes of the ``SignedTicket``.
+    public let ticket: [UInt8]
+
+    public init(
+        leaf: Int, ballot: [UInt8], statement: [UInt8], signature: [UInt8], opening: [UInt8], ticket: [UInt8]
+    ) {
+        self.leaf = leaf
+        self.ballot = ballot
+        self.statement = statement
+        self.signature = signature
+        self.opening = opening
+        self.ticket = ticket
+    }
+}
+
 /// A pending ballot that has no timestamp yet.
 public struct UnstampedCast: Hashable, Sendable {
     /// SHA-256 of the statement.
@@ -150,12 +191,16 @@ public struct StorageCounts: Hashable, Sendable {
     public let logSize: Int
     /// Logged ballots, those voted again included.
     public let casts: Int
+    /// Logged ballots that their voters had opened.
+    public let challenges: Int
+    /// Of both kinds.
     public let pending: Int
 
-    public init(voters: Int, logSize: Int, casts: Int, pending: Int) {
+    public init(voters: Int, logSize: Int, casts: Int, challenges: Int, pending: Int) {
         self.voters = voters
         self.logSize = logSize
         self.casts = casts
+        self.challenges = challenges
         self.pending = pending
     }
 }

@@ -1,8 +1,10 @@
 #include "CProcess.h"
 
 #ifdef __linux__
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 #endif
@@ -12,6 +14,11 @@ int glassurn_bind_functions(char *const arguments[]) {
     static const char name[] = "LD_BIND_NOW";
     const char *value = getenv(name);
     if (value != NULL && *value != '\0') return 0;
+    /* Started through the loader, the program that would begin again is the loader. */
+    if (getauxval(AT_BASE) == 0) {
+        errno = ENOEXEC;
+        return -1;
+    }
     char path[PATH_MAX];
     ssize_t count = readlink("/proc/self/exe", path, sizeof path - 1);
     if (count < 0 || setenv(name, "1", 1) != 0) return -1;

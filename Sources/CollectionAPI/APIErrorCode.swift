@@ -79,6 +79,9 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
     case selectionProof = "selection-proof"
     case contestProof = "contest-proof"
     case nonceProof = "nonce-proof"
+    // The opening of a challenged ballot.
+    case wrongOpeningShape = "wrong-opening-shape"
+    case openingMismatch = "opening-mismatch"
 
     /// The code in words, the problem's `title`.
     public var title: String { rawValue.split(separator: "-").joined(separator: " ") }

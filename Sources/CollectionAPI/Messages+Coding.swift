@@ -65,6 +65,24 @@ extension CastReceipt: CanonicalJSON {
     }
 }
 
+extension ChallengeReceipt: CanonicalJSON {
+    public init(from reader: inout JSONReader) throws(FormatError) {
+        self = try reader.object(["ballot", "statement", "proof"]) { (reader) throws(FormatError) in
+            try ChallengeReceipt(
+                ballot: reader.hash("ballot"), statement: reader.hash("statement"),
+                proof: reader.string("proof", limit: 1 << 18))
+        }
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("ballot", ballot)
+            $0.field("statement", statement)
+            $0.field("proof", proof)
+        }
+    }
+}
+
 extension TicketAnswer: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
         self = try reader.object(["ticket", "previous"]) { (reader) throws(FormatError) in

@@ -49,6 +49,24 @@ public struct CastReceipt: Hashable, Sendable {
     public var leaf: LogLeaf { .cast(ballot: ballot, statement: statement, standing: standing) }
 }
 
+/// The collector's answer to a challenge: which ballot stands as challenged at which place in the log, with the proof.
+public struct ChallengeReceipt: Hashable, Sendable {
+    /// SHA-256 of the ballot and of the statement: those of the leaf.
+    public let ballot: HashValue
+    public let statement: HashValue
+    /// `tlog-proof` text with the collector's checkpoint.
+    public let proof: String
+
+    public init(ballot: HashValue, statement: HashValue, proof: String) {
+        self.ballot = ballot
+        self.statement = statement
+        self.proof = proof
+    }
+
+    /// The leaf that the proof is about.
+    public var leaf: LogLeaf { .challenged(ballot: ballot, statement: statement) }
+}
+
 /// The answer to a request for a ticket.
 public struct TicketAnswer: Hashable, Sendable {
     public let ticket: SignedTicket

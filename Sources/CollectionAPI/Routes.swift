@@ -6,6 +6,8 @@ public enum Routes {
     public static let ticket = "/v1/ticket"
     /// POST, voter's certificate: a cast submission; the answer is a cast receipt.
     public static let cast = "/v1/cast"
+    /// POST, voter's certificate: a challenge submission; the answer is a challenge receipt.
+    public static let challenge = "/v1/challenge"
     /// GET, voter's certificate: what the collector has of this voter.
     public static let status = "/v1/status"
     /// GET, public: the log's latest checkpoint.

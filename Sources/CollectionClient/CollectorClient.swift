@@ -31,6 +31,11 @@ public struct CollectorClient: Sendable {
         try ask(CollectorRequest(.post, Routes.cast, body: submission, answerLimit: Self.shortAnswer))
     }
 
+    /// - Parameter submission: the canonical bytes of a `ChallengeSubmission`; the same bytes may be sent again.
+    public func challenge(_ submission: [UInt8]) throws(ClientError) -> ChallengeReceipt {
+        try ask(CollectorRequest(.post, Routes.challenge, body: submission, answerLimit: Self.shortAnswer))
+    }
+
     /// What the collector has of the voter of the TLS certificate.
     public func status() throws(ClientError) -> VoterStatus {
         try ask(CollectorRequest(.get, Routes.status, answerLimit: Self.longAnswer))

@@ -51,6 +51,7 @@ public struct CollectorStatus: Sendable {
             $0.field("roll_version", rollVersion)
             $0.field("override_lists", overrideLists)
             $0.field("ballots", counts.casts)
+            $0.field("challenged", counts.challenges)
             $0.field("pending", counts.pending)
             if !witnesses.isEmpty {
                 $0.field("witnesses", array: witnesses) { writer, one in
@@ -72,7 +73,7 @@ public struct CollectorStatus: Sendable {
         last step     \(lastStep?.rawValue ?? "none")
         voting        \(phase?.rawValue ?? "not defined")
         voters        \(counts.voters), roll version \(rollVersion)
-        ballots       \(counts.casts) logged, \(counts.pending) pending
+        ballots       \(counts.casts) logged, \(counts.challenges) opened as a test, \(counts.pending) pending
         overrides     \(overrideLists) lists\(witnessLines.joined())
         """
     }

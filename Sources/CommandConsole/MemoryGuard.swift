@@ -21,7 +21,8 @@ enum MemoryGuard {
     /// - Throws: ``CommandFailure`` where the system refuses: going on would mean secrets on the disk.
     static func begin() throws {
         guard glassurn_bind_functions(CommandLine.unsafeArgv) == 0 else {
-            throw CommandFailure(.internalError, "cannot start with bound libraries: \(String(cString: strerror(errno)))")
+            throw CommandFailure(
+                .internalError, "cannot start with bound libraries: \(String(cString: strerror(errno)))")
         }
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         guard setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) == 0, glassurn_forbid_dumping() == 0 else {

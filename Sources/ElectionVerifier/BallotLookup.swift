@@ -15,6 +15,8 @@ public struct BallotLookup: Sendable {
         public let ballotStyle: String?
         /// What the record says became of the ballot; `nil` if it says nothing.
         public let disposition: Disposition.Kind?
+        /// What a challenged ballot contains, as the record states it; `nil` for others.
+        public var opening: BallotOpening?
     }
 
     private let source: RecordSource
@@ -27,9 +29,35 @@ public struct BallotLookup: Sendable {
     }
 
     /// - Parameter code: a confirmation code, or a voter's pseudonym.
-    /// - Returns: every published ballot with this code or pseudonym. Two with one confirmation code are a fault of the
-    ///   record; under a pseudonym stand all ballots of one voter.
-    public func find(_ code: HashValue) -> [Match] {
+    /// - Returns: every published ballot with this code or pseudonym, challenged ones last. Two with one confirmation code
+    ///   are a fault of the record; under a pseudonym stand all cast ballots of one voter.
+    public func find(_ code: HashValue) -> [Match] { findCast(code) + findChallenged(code) }
+
+    private func findChallenged(_ code: HashValue) -> [Match] {
+        var ignored = Findings()
+        let lines = LineSource(source, files: source.challengedPaths)
+        var found: [(Place, PublishedChallenge)] = []
+        while let line = lines.next(&ignored) {
+            guard let published = try? PublishedChallenge(canonical: line.bytes, group: group),
+                published.ballot.confirmationCode == code
+            else { continue }
+            found.append((line.place, published))
+        }
+        let kinds = dispositions(of: Set(found.map(\.1.leaf)))
+        let styles = manifestStyles()
+        return found.map { place, published in
+            Match(
+                place: place, leaf: published.leaf, sequence: nil,
+                ballotStyle: Self.label(published.ballot.ballotStyle, styles), disposition: kinds[published.leaf],
+                opening: published.opening)
+        }
+    }
+
+    private static func label(_ style: Int, _ labels: [String]) -> String? {
+        labels.indices.contains(style - 1) ? labels[style - 1] : nil
+    }
+
+    private func findCast(_ code: HashValue) -> [Match] {
         var ignored = Findings()
         let needle = Array(code.hexadecimal.utf8)
         let lines = LineSource(source, files: source.segmentPaths)
@@ -44,11 +72,9 @@ public struct BallotLookup: Sendable {
         let kinds = dispositions(of: Set(found.map(\.1.leaf)))
         let styles = manifestStyles()
         return found.map { place, published in
-            let style = published.ballot.ballotStyle
-            return Match(
+            Match(
                 place: place, leaf: published.leaf, sequence: published.sequence,
-                ballotStyle: styles.indices.contains(style - 1) ? styles[style - 1] : nil,
-                disposition: kinds[published.leaf])
+                ballotStyle: Self.label(published.ballot.ballotStyle, styles), disposition: kinds[published.leaf])
         }
     }
 
@@ -59,7 +85,7 @@ public struct BallotLookup: Sendable {
         guard let note = try? log.checkpoint(), let size = try? UnverifiedCheckpoint(parsing: note).size,
             let entries = try? SourceTree(log, size: size).entries(from: code.index), let bytes = entries.first,
             let leaf = try? LogLeaf(canonical: bytes, group: group, limit: EntryBundle.maximumEntryByteCount),
-            case .cast = leaf, code.matches(leaf)
+            leaf.isBallot, code.matches(leaf)
         else { return nil }
         return Match(
             place: Place("\(RecordFolder.log)/tile/entries", "leaf \(code.index)"), leaf: code.index, sequence: nil,
@@ -89,5 +115,12 @@ public struct BallotLookup: Sendable {
         [line.prefix(needle.count + 64), line.suffix(needle.count + 16)].contains { part in
             part.indices.contains { part[$0...].starts(with: needle) }
         }
+    }
+}
+
+extension LogLeaf {
+    fileprivate var isBallot: Bool {
+        if case .step = self { return false }
+        return true
     }
 }

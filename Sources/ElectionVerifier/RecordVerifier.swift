@@ -1,12 +1,6 @@
-import ElectionModel
+public import ElectionModel
 public import GroupArithmetic
 public import Primitives
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// Verifies election records, with checks, products and loops of its own: it shares no code with the tally beyond the
 /// formats, the proofs and the log.
@@ -21,7 +15,7 @@ public struct RecordVerifier: Sendable {
     ///   - space: for what the checks across all ballots have to sort, three times.
     public init(group: Group = .standard, workerCount: Int? = nil, space: SortSpace = SortSpace()) {
         self.group = group
-        self.workerCount = max(1, workerCount ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        self.workerCount = WorkMemory.workerCount(workerCount)
         self.space = space
     }
 
@@ -60,27 +54,32 @@ public struct RecordVerifier: Sendable {
         ParameterChecks.run(documents, group: group, &findings)
         let basis = ElectionBasis(documents, group: group)
         let log = LogChecks(source: source, documents: documents, group: group, seen: checkpoints).run(&findings)
+        if log.challengedCount == 0 {
+            for check in Check.overChallenges { findings.declare(notApplicable: check, "no ballot was challenged") }
+        }
         let links = LinkChecks(documents: documents, source: source, log: log)
         let binding = { RecordBinding(source, log: log, fingerprint: links.fingerprint) }
         let shards = try parts.map { try ShardSet($0, binding(), group: group) }
         checkFiles(source, documents, basis, log, fingerprint, &findings)
         var occasion = Occasion(hasNoBallots: log.isSound && log.castCount == 0)
-        var ballotCount = 0
+        var (ballotCount, challengedCount) = (0, 0)
         if let basis { checkKeys(documents, basis, &findings) }
         if let basis, let stage = stage(source, documents, basis, log) {
             let ballots =
                 if let shards {
-                    try stage.run(shards, &findings, progress: progress)
+                    try await stage.run(shards, &findings, progress: progress)
                 } else {
                     try await stage.run(&findings, progress: progress)
                 }
-            ballotCount = ballots.ballotCount
+            (ballotCount, challengedCount) = (ballots.ballotCount, ballots.challengedCount)
             checkCounts(documents, basis, ballots, log, &findings)
             occasion.hasNoResults = checkResult(documents, basis, ballots, &findings)
         } else {
             try shards?.requireNothing()
         }
-        return report(findings, documents, links.fingerprint, fingerprint, occasion, ballotCount: ballotCount)
+        return report(
+            findings, documents, links.fingerprint, fingerprint, occasion, ballotCount: ballotCount,
+            challengedCount: challengedCount)
     }
 
     /// Checks the ballots of one shard, each for itself, and writes what was found to a file, from which together with
@@ -90,7 +89,7 @@ public struct RecordVerifier: Sendable {
     /// - Returns: how many ballots this shard has, and how often a check failed on them.
     /// - Throws: ``PrimitivesError`` if files cannot be read or written. A bad record does not make it throw.
     public func verifyShard(
-        _ shard: VerificationShard, folder: String, to path: String,
+        _ shard: Shard, folder: String, to path: String,
         progress: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) async throws -> (ballotCount: Int, failureCount: Int) {
         if DurableFile.exists(path) { throw PrimitivesError(.fileExists, "\(path) exists already") }
@@ -126,9 +125,8 @@ public struct RecordVerifier: Sendable {
         for check in [Check.chainedField, .chainStart, .chainEnd] {
             findings.declare(notApplicable: check, "ballots are not chained")
         }
-        findings.declare(notApplicable: .contestData, "ballots have no contest data")
-        for check in [Check.challengedDecryption, .challengedContents] {
-            findings.declare(notApplicable: check, "there are no challenged ballots")
+        for check in [Check.contestData, .challengedData] {
+            findings.declare(notApplicable: check, "ballots have no contest data")
         }
     }
 
@@ -189,13 +187,13 @@ public struct RecordVerifier: Sendable {
 
     private func report(
         _ findings: Findings, _ documents: RecordDocuments?, _ computed: HashValue?, _ pinned: HashValue?,
-        _ occasion: Occasion, ballotCount: Int
+        _ occasion: Occasion, ballotCount: Int, challengedCount: Int = 0
     ) -> VerificationReport {
         VerificationReport(
             entries: Check.allCases.map { VerificationReport.Entry($0, findings, occasion: occasion) },
             fingerprint: computed, isPinned: pinned != nil && computed != nil,
             election: documents?.manifest?.value.label,
-            contests: statedContests(documents), ballotCount: ballotCount)
+            contests: statedContests(documents), ballotCount: ballotCount, challengedCount: challengedCount)
     }
 
     /// The result as the record states it, in manifest order.

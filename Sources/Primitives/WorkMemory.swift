@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// How much input a program that works on all processors holds at once.
 ///
 /// What is decoded from the input, and the tables of a batch, take about three times as much besides. So the input of all
@@ -7,6 +13,16 @@ public enum WorkMemory {
     public static let totalByteCount = 48 << 20
     /// More at once makes a batch no cheaper.
     public static let maximumByteCount = 16 << 20
+
+    /// More would take more than 300 MB for what is decoded, and get too little each.
+    public static let maximumWorkerCount = 32
+
+    /// How many workers there are.
+    ///
+    /// - Parameter wanted: `nil` for one on each processor.
+    public static func workerCount(_ wanted: Int? = nil) -> Int {
+        min(maximumWorkerCount, max(1, wanted ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    }
 
     /// What each of `workers` may have at once.
     public static func byteCount(workers: Int) -> Int { min(maximumByteCount, totalByteCount / max(1, workers)) }

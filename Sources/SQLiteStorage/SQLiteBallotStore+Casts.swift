@@ -35,14 +35,8 @@ extension SQLiteBallotStore {
             if let known = try Self.cast(statement: submission.statementHash, in: database), known.voter == voter {
                 return .alreadyStored
             }
-            guard try Self.lastStep(in: database) == .open else {
-                throw StorageError(.notOpen, "ballots are stored between the opening and the closing leaf only")
-            }
-            try Self.requireTicket(submission.statement.ticket, voter: voter, in: database)
-            try Self.requireRoll(submission.statement, voter: voter, in: database)
-            try Self.requireHead(of: voter, before: submission.statement, in: database)
-            guard try !Self.hasIdentifier(submission.ballot.identifier, in: database) else {
-                throw StorageError(.identifierUsed, "a stored ballot has the same identifier")
+            try Self.requirePlace(for: submission, voter: voter, in: database) {
+                try Self.requireHead(of: voter, before: submission.statement, in: database)
             }
             try Self.insert(submission, voter: voter, status: status, in: database)
             return .stored
@@ -70,6 +64,23 @@ extension SQLiteBallotStore {
         }
     }
 
+    /// What a cast and a challenge need: an open election, a ticket, the roll in force, and an identifier that is new.
+    ///
+    /// - Parameter order: is asked before the identifier.
+    static func requirePlace(
+        for submission: some BallotSubmission, voter: String, in database: Database, order: () throws -> Void = {}
+    ) throws {
+        guard try Self.lastStep(in: database) == .open else {
+            throw StorageError(.notOpen, "ballots are stored between the opening and the closing leaf only")
+        }
+        try requireTicket(submission.statement.ticket, voter: voter, in: database)
+        try requireRoll(submission.statement, voter: voter, in: database)
+        try order()
+        guard try !hasIdentifier(submission.ballot.identifier, in: database) else {
+            throw StorageError(.identifierUsed, "a stored ballot has the same identifier")
+        }
+    }
+
     private static func head(of voter: String, in database: Database) throws -> CastPlace? {
         let statement = try database.cachedStatement(
             sql: "\(placeColumns) WHERE voter = ? ORDER BY sequence DESC LIMIT 1")
@@ -83,8 +94,11 @@ extension SQLiteBallotStore {
 
     private static func hasIdentifier(_ identifier: HashValue, in database: Database) throws -> Bool {
         try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM envelope WHERE identifier = ?)",
-            arguments: [Data(identifier.bytes)]) ?? false
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM envelope WHERE identifier = :identifier)
+                    OR EXISTS (SELECT 1 FROM challenge WHERE identifier = :identifier)
+                """, arguments: ["identifier": Data(identifier.bytes)]) ?? false
     }
 
     private static func place(_ row: Row) throws -> CastPlace {
@@ -93,16 +107,22 @@ extension SQLiteBallotStore {
             ballot: row.hash("ballot_hash"), standing: row.hash("standing"), leaf: row["leaf"])
     }
 
+    /// Whether a ballot, cast or challenged, has used the ticket up.
+    static func isUsed(_ ticket: String) -> String {
+        "EXISTS (SELECT 1 FROM envelope WHERE ticket = \(ticket)) "
+            + "OR EXISTS (SELECT 1 FROM challenge WHERE ticket = \(ticket))"
+    }
+
     private static func requireTicket(_ ticket: HashValue, voter: String, in database: Database) throws {
         let hash = Data(ticket.bytes)
         guard try String.fetchOne(database, sql: "SELECT voter FROM ticket WHERE hash = ?", arguments: [hash]) == voter
         else { throw StorageError(.unknownTicket, "this voter was given no such ticket") }
         let used = try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM envelope WHERE ticket = ?)", arguments: [hash])
+            database, sql: "SELECT \(isUsed("?1"))", arguments: [hash])
         guard used == false else { throw StorageError(.ticketUsed, "the ticket has served another statement") }
     }
 
-    private static func requireRoll(_ statement: CastStatement, voter: String, in database: Database) throws {
+    private static func requireRoll(_ statement: some BallotStatement, voter: String, in database: Database) throws {
         let eligible = try Bool.fetchOne(
             database, sql: "SELECT eligible FROM voter WHERE id = ?", arguments: [voter])
         guard try rollVersion(in: database) == statement.rollVersion, eligible == true else {

@@ -85,7 +85,7 @@ extension SQLiteBallotStore {
             try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT voter, expires_at, bytes, EXISTS (SELECT 1 FROM envelope WHERE ticket = hash) AS used
+                    SELECT voter, expires_at, bytes, (\(Self.isUsed("hash"))) AS used
                     FROM ticket WHERE hash = ?
                     """, arguments: [Data(hash.bytes)]
             ).map {
@@ -99,12 +99,15 @@ extension SQLiteBallotStore {
     public func counts() async throws -> StorageCounts {
         try await read { database in
             let size = try Self.latestCheckpoint(in: database).size
-            let steps = try Int.fetchOne(database, sql: "SELECT count(*) FROM step") ?? 0
+            func count(_ rows: String) throws -> Int {
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM \(rows)") ?? 0
+            }
+            let challenges = try count("challenge WHERE leaf IS NOT NULL")
             return StorageCounts(
-                voters: try Int.fetchOne(database, sql: "SELECT count(*) FROM voter WHERE eligible = 1") ?? 0,
+                voters: try count("voter WHERE eligible = 1"),
                 logSize: size,
-                casts: size - steps,
-                pending: try Int.fetchOne(database, sql: "SELECT count(*) FROM envelope WHERE leaf IS NULL") ?? 0)
+                casts: try size - count("step") - challenges, challenges: challenges,
+                pending: try count("envelope WHERE leaf IS NULL") + count("challenge WHERE leaf IS NULL"))
         }
     }
 }

@@ -73,7 +73,12 @@ extension SQLiteBallotStore {
     }
 
     private static func hasPending(in database: Database) throws -> Bool {
-        try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM envelope WHERE leaf IS NULL)") ?? false
+        try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM envelope WHERE leaf IS NULL)
+                    OR EXISTS (SELECT 1 FROM challenge WHERE leaf IS NULL)
+                """) ?? false
     }
 
     /// The ballot has its timestamp, and so have the earlier ones of its voter: each voter's ballots are logged in order.
@@ -82,12 +87,18 @@ extension SQLiteBallotStore {
         AND earlier.sequence <= envelope.sequence AND earlier.number NOT IN (SELECT number FROM timestamp))
         """
 
-    /// Gives leaves to all pending ballots, or to those with a timestamp, a page of them in memory at a time.
+    /// Gives leaves to all pending ballots, of the cast ones perhaps only to those with a timestamp, a page of them in
+    /// memory at a time; then to the challenged ones.
     /// - Returns: the size of the log then.
     private static func appendPending(to database: Database, at size: Int, stampedOnly: Bool) throws -> Int {
         var size = size
         while true {
             let count = try appendPage(to: database, at: size, stampedOnly: stampedOnly)
+            guard count > 0 else { break }
+            size += count
+        }
+        while true {
+            let count = try appendChallenges(to: database, at: size, limit: pageSize)
             guard count > 0 else { return size }
             size += count
         }

@@ -20,6 +20,9 @@ enum Schema {
         migrator.registerMigration("6 evidence") { database in
             for sql in evidence { try database.execute(sql: sql) }
         }
+        migrator.registerMigration("7 challenges") { database in
+            for sql in challenges { try database.execute(sql: sql) }
+        }
         return migrator
     }
 
@@ -133,7 +136,7 @@ enum Schema {
         ] + unchanging("timestamp")
 
     /// The last step that is no supplement.
-    private static let lastKind =
+    static let lastKind =
         "(SELECT kind FROM step WHERE kind NOT IN ('roll-update', 'override-list', 'release') ORDER BY leaf DESC LIMIT 1)"
 
     private static let guards = [
@@ -225,11 +228,11 @@ enum Schema {
     }
 
     /// That the leaf has exactly these bytes (``LogLeaf``).
-    private static func leafText(_ position: String, _ text: String) -> String {
+    static func leafText(_ position: String, _ text: String) -> String {
         "(SELECT bytes FROM leaf WHERE position = \(position)) IS CAST(\(text) AS BLOB)"
     }
 
-    private static func guardTrigger(
+    static func guardTrigger(
         _ table: String, unless condition: String, _ message: String, suffix: String = "insert"
     ) -> String {
         "CREATE TRIGGER \(table)_\(suffix) BEFORE INSERT ON \(table) WHEN NOT (\(condition)) "

@@ -3,7 +3,7 @@ package import CollectionAPI
 /// What a refusal of the collector means for the voter, and what to do.
 package struct APIAdvice: Sendable {
     package enum Remedy: String, CaseIterable, Sendable {
-        case tryLater, voteAgain, reportBallot, useCertificate, askOfficials, wait, nothing
+        case tryLater, voteAgain, reportBallot, useCertificate, askOfficials, distrustDevice, wait, nothing
     }
 
     package let message: String
@@ -36,6 +36,8 @@ package struct APIAdvice: Sendable {
                 + "damaged or this program and the collector do not fit together"
         case .useCertificate: "use the certificates of your own card: the one for signing and the one for connections"
         case .askOfficials: "ask the election officials; on paper you can still vote as the law of your election says"
+        case .distrustDevice:
+            "do not use this device: vote on another one or on paper, and tell the election officials"
         case .wait: "look up the opening times of this election"
         case .nothing: "run status to see your ballots in the log"
         }
@@ -118,6 +120,9 @@ package struct APIAdvice: Sendable {
         case .selectionProof: ("the proof that an option's value is allowed does not hold", .reportBallot)
         case .contestProof: ("the proof that a contest's sum is allowed does not hold", .reportBallot)
         case .nonceProof: ("the proof of the encrypted ballot nonce does not hold", .reportBallot)
+        case .wrongOpeningShape:
+            ("this device opened the ballot as something that the election does not have", .distrustDevice)
+        case .openingMismatch: ("this device encrypted something else than it says that you chose", .distrustDevice)
         }
     }
 }

@@ -16,8 +16,8 @@ package struct BallotDialogue: Sendable {
         for contest in paper.contests { values[contest.index] = try ask(contest) }
         while true {
             review(values)
-            let answer = try answer("Type cast to vote like this, a contest's number to change it, or cancel:")
-            if answer == "cast" { return values }
+            let answer = try answer("Type encrypt to seal this ballot, a contest's number to change it, or cancel:")
+            if answer == "encrypt" { return values }
             if let number = Int(answer), paper.contests.indices.contains(number - 1) {
                 let contest = paper.contests[number - 1]
                 values[contest.index] = try ask(contest)

@@ -9,14 +9,15 @@ extension CastingSession {
 
     /// - Parameter known: checkpoints that the receipt's must not fall behind.
     func send(_ submission: CastSubmission, after known: [Checkpoint]) throws -> CastOutcome {
+        let bytes = submission.canonicalBytes
         let receipt: CastReceipt
         do throws(ClientError) {
-            receipt = try sendPatiently(submission.canonicalBytes)
+            receipt = try sendPatiently { () throws(ClientError) in try client.cast(bytes) }
         } catch {
             throw try outcome(of: error, submission)
         }
         let inclusion = try ReceiptChecker(context).verify(receipt, for: submission)
-        try requirePromise(receipt)
+        try requirePromise(ReceiptChecker(context).check(receipt).standing)
         try LogMemory.require(inclusion.checkpoint, toExtend: known)
         let saved = SavedReceipt(submission: submission, receipt: receipt)
         try folder.save(saved, of: context)
@@ -27,9 +28,8 @@ extension CastingSession {
     }
 
     /// What stands in for cosignatures may not lie further ahead than the election's rule says.
-    private func requirePromise(_ receipt: CastReceipt) throws(VoterError) {
-        guard case .promised(let time) = try ReceiptChecker(context).check(receipt).standing,
-            let rule = context.configuration.witnesses
+    func requirePromise(_ standing: CosignatureStanding) throws(VoterError) {
+        guard case .promised(let time) = standing, let rule = context.configuration.witnesses
         else { return }
         guard time.seconds <= clock.now().seconds + Int64(rule.seconds) + TicketChecker.clockTolerance else {
             throw VoterError(
@@ -41,17 +41,17 @@ extension CastingSession {
             "the witnesses are late: the collector promises their cosignatures by \(time); look with status then")
     }
 
-    private func sendPatiently(_ bytes: [UInt8]) throws(ClientError) -> CastReceipt {
+    func sendPatiently<Receipt>(_ send: () throws(ClientError) -> Receipt) throws(ClientError) -> Receipt {
         for pause in Self.pauses {
             do throws(ClientError) {
-                return try client.cast(bytes)
+                return try send()
             } catch {
                 guard Self.mayPass(error) else { throw error }
                 voice.note("no receipt yet (\(PlainText.clean(error.reason))); trying again in \(pause) s")
                 clock.pause(pause)
             }
         }
-        return try client.cast(bytes)
+        return try send()
     }
 
     private static func mayPass(_ error: ClientError) -> Bool {
@@ -59,17 +59,26 @@ extension CastingSession {
         return error.code == .unreachable
     }
 
-    /// A definite refusal ends a pending ballot; after anything else its fate is open and it stays.
     private func outcome(of error: ClientError, _ submission: CastSubmission) throws -> VoterError {
+        try refusal(error) {
+            if let problem = error.problem, [.sequenceTaken, .ticketUsed].contains(problem.code) {
+                try requireWinner(problem, submission)
+            }
+            try folder.removePending(submission, of: context)
+        }
+    }
+
+    /// A definite refusal ends a pending ballot; after anything else its fate is open and it stays.
+    ///
+    /// - Parameter end: forgets the pending ballot.
+    func refusal(_ error: ClientError, ending end: () throws -> Void) throws -> VoterError {
+        let refusal = VoterError(client: error)
         guard let problem = error.problem, !APIAdvice.isTemporary(problem.code) else {
-            let reason = VoterError(client: error)
             return VoterError(
-                reason.code, reason.reason,
+                refusal.code, refusal.reason,
                 hint: "your ballot is saved; run vote --resume to send the same one again, which cannot count twice")
         }
-        if [.sequenceTaken, .ticketUsed].contains(problem.code) { try requireWinner(problem, submission) }
-        try folder.removePending(submission, of: context)
-        let refusal = VoterError(client: error)
+        try end()
         return problem.code == .staleRoll
             ? VoterError(.staleRoll, refusal.reason, hint: refusal.hint) : refusal
     }

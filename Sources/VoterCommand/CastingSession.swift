@@ -16,6 +16,12 @@ package struct CastOutcome: Sendable {
     package var code: ReceiptCode { ReceiptCode(receipt.leaf, index: inclusion.index) }
 }
 
+/// What became of a ballot.
+package enum BallotOutcome: Sendable {
+    case cast(CastOutcome)
+    case challenged(ChallengeOutcome)
+}
+
 /// One voter's way through one vote: ticket, encryption, signature, sending, receipt.
 package struct CastingSession: Sendable {
     let context: ElectionContext
@@ -40,9 +46,16 @@ package struct CastingSession: Sendable {
 
     /// - Throws: `.ballotPending` while the fate of an earlier ballot is open.
     package func requireNothingPending() throws {
-        guard let pending = try folder.pending(of: context) else { return }
+        let name: String
+        if let pending = try folder.pending(of: context) {
+            name = "ballot \(pending.statement.sequence)"
+        } else if try folder.pendingChallenge(of: context) != nil {
+            name = "a ballot to be opened as a test"
+        } else {
+            return
+        }
         throw VoterError(
-            .ballotPending, "ballot \(pending.statement.sequence) was sent before and its receipt never came",
+            .ballotPending, "\(name) was sent before and its receipt never came",
             hint: "run vote --resume: the collector takes the same ballot only once")
     }
 
@@ -51,38 +64,49 @@ package struct CastingSession: Sendable {
         let known = try folder.receipts(of: context)
         let answer = try client.ticket()
         let ticket = try TicketChecker(
-            context, voter: voter, now: clock.now(), known: known.map(\.inclusion.checkpoint)
+            context, voter: voter, now: clock.now(), known: try knownCheckpoints()
         ).check(answer)
         try LocalHistory(known.map(\.saved)).compare(with: ticket.ticket, voice: voice)
         try folder.requireFree(ticket.ticket.sequence, of: context)
         return ticket
     }
 
-    /// Encrypts, signs, saves what will be sent, sends it and keeps the receipt.
+    /// What this device has seen of the log.
+    private func knownCheckpoints() throws -> [Checkpoint] {
+        try folder.receipts(of: context).map(\.inclusion.checkpoint)
+            + folder.challenges(of: context).map(\.inclusion.checkpoint)
+    }
+
+    /// Nothing is signed or sent, and nothing here depends on what the voter will do with the ballot.
+    package func encrypt(
+        _ selections: consuming VoterSelections, ticket: CheckedTicket, using random: inout some SecureRandomSource
+    ) throws -> UndecidedBallot {
+        try BallotEncryptor(context: context, device: VoterDevice.name)
+            .encryptUndecided(selections, voter: voter, ballotStyle: ticket.ticket.ballotStyle, using: &random)
+    }
+
+    /// Signs, saves what will be sent, sends it and keeps the receipt. The nonces and the plain choices end here.
     package func cast(
-        _ selections: consuming VoterSelections, ticket: CheckedTicket, signer: SigningIdentity,
-        using random: inout some SecureRandomSource
+        _ ballot: consuming UndecidedBallot, ticket: CheckedTicket, signer: SigningIdentity
     ) throws -> CastOutcome {
-        let submission = try seal(selections, ticket.ticket, signer, using: &random)
+        let submission = try sign(ballot.seal(), ticket.ticket, signer)
         try folder.savePending(submission, of: context)
         return try send(submission, after: [ticket.checkpoint])
     }
 
     /// Sends a pending ballot again, byte for byte.
-    package func resume() throws -> CastOutcome {
-        guard let pending = try folder.pending(of: context) else {
+    package func resume() throws -> BallotOutcome {
+        let known = try knownCheckpoints()
+        if let pending = try folder.pending(of: context) { return .cast(try send(pending, after: known)) }
+        guard let pending = try folder.pendingChallenge(of: context) else {
             throw VoterError(.nothingPending, "no ballot is waiting for its receipt in \(folder.path)")
         }
-        return try send(pending, after: try folder.receipts(of: context).map(\.inclusion.checkpoint))
+        return .challenged(try send(pending, after: known))
     }
 
-    /// The nonces and the plain choices end with this function.
-    private func seal(
-        _ selections: consuming VoterSelections, _ ticket: Ticket, _ signer: SigningIdentity,
-        using random: inout some SecureRandomSource
+    private func sign(
+        _ sealed: SealedBallot, _ ticket: Ticket, _ signer: SigningIdentity
     ) throws -> CastSubmission {
-        let sealed = try BallotEncryptor(context: context, device: VoterDevice.name)
-            .encrypt(selections, voter: voter, ballotStyle: ticket.ballotStyle, using: &random)
         let now = clock.now()
         let statement = CastStatement(
             election: ticket.election, fingerprint: ticket.fingerprint, ballot: sealed.ballot.documentHash,

@@ -14,7 +14,7 @@ package struct LiveDispute {
     }
 
     /// - Throws: ``VoterError`` where the collector shows no log whose tiles fit a checkpoint that the log signed.
-    package func judge(_ saved: SavedReceipt) throws -> ReceiptDispute {
+    package func judge(_ saved: any LoggedReceipt) throws -> ReceiptDispute {
         let configuration = context.configuration
         let checkpoint: Checkpoint
         do throws(LogError) {

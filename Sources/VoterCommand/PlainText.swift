@@ -1,10 +1,9 @@
+import Primitives
+
 /// Text from elsewhere, made safe for a terminal.
 package enum PlainText {
-    /// Replaces control characters (which could move the cursor or change what stands on the screen) and the marks
-    /// that change the direction of writing.
-    package static func clean(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { isHarmful($0) ? "?" : $0 }))
-    }
+    /// Without what could move the cursor or change what stands on the screen.
+    package static func clean(_ text: String) -> String { VisibleText.clean(text) }
 
     /// A hash as groups of four digits on two lines, to compare by eye.
     package static func groups(_ digits: String) -> String {
@@ -13,12 +12,5 @@ package enum PlainText {
         let half = (groups.count + 1) / 2
         return [groups.prefix(half), groups.dropFirst(half)].map { "  " + $0.joined(separator: " ") }
             .joined(separator: "\n")
-    }
-
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<32, 127..<160, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
     }
 }

@@ -19,16 +19,22 @@ package struct ReceiptChecker: Sendable {
     package func check(
         _ receipt: CastReceipt
     ) throws(VoterError) -> (inclusion: VerifiedInclusion, standing: CosignatureStanding) {
+        try check(receipt.proof, of: receipt.leaf, "ballot \(receipt.sequence)")
+    }
+
+    func check(
+        _ text: String, of leaf: LogLeaf, _ name: String
+    ) throws(VoterError) -> (inclusion: VerifiedInclusion, standing: CosignatureStanding) {
         do throws(LogError) {
-            let proof = try InclusionReceipt(parsing: Array(receipt.proof.utf8))
+            let proof = try InclusionReceipt(parsing: Array(text.utf8))
             let inclusion = try proof.verify(
-                leaf: receipt.leaf.canonicalBytes, key: context.configuration.logKey,
+                leaf: leaf.canonicalBytes, key: context.configuration.logKey,
                 origin: context.configuration.logOrigin)
             return (inclusion, try context.configuration.standing(of: proof, inclusion))
         } catch {
             let code: VoterError.Code = error.code == .quorumMissing ? .notWitnessed : .receiptUnproven
             throw VoterError(
-                code, "the receipt of ballot \(receipt.sequence) proves nothing: \(error.reason)",
+                code, "the receipt of \(name) proves nothing: \(error.reason)",
                 hint: "keep the file and tell the election officials")
         }
     }

@@ -169,7 +169,7 @@ package struct ReceiptFolder: Sendable {
         }.sorted()
     }
 
-    private static func keep(_ bytes: [UInt8], at path: String) throws {
+    static func keep(_ bytes: [UInt8], at path: String) throws {
         if !DurableFile.exists(path) { try DurableFile.write(bytes, to: path, secret: true) }
     }
 }

@@ -1,6 +1,12 @@
 package import ElectionModel
 package import TransparencyLog
 
+/// A kept receipt of a challenged ballot with what its verification found.
+package struct VerifiedChallenge: Sendable {
+    package let saved: SavedChallenge
+    package let inclusion: VerifiedInclusion
+}
+
 /// A kept receipt with what its verification found.
 package struct VerifiedReceipt: Sendable {
     package let saved: SavedReceipt

@@ -24,5 +24,5 @@ struct VoterRoot: ParsableCommand {
                 --auth-certificate auth.cert.pem --auth-key auth.key.pem
             """,
         version: VoterDevice.version,
-        subcommands: [Vote.self, ShowStatus.self, ReceiptCommands.self, Dispute.self])
+        subcommands: [Vote.self, Challenge.self, ShowStatus.self, ReceiptCommands.self, Dispute.self])
 }

@@ -12,20 +12,22 @@ package struct VotingRun: Sendable {
     private let session: CastingSession
     private let choices: BallotChoices
     private let language: String?
+    private let decision: BallotDecision
 
-    package init(session: CastingSession, choices: BallotChoices, language: String?) {
+    package init(session: CastingSession, choices: BallotChoices, language: String?, decision: BallotDecision) {
         self.session = session
         self.choices = choices
         self.language = language
+        self.decision = decision
     }
 
-    package func vote(signer: SigningIdentity, using random: inout some SecureRandomSource) throws -> CastOutcome {
+    package func vote(signer: SigningIdentity, using random: inout some SecureRandomSource) throws -> BallotOutcome {
         try session.requireNothingPending()
         var (selections, ticket) = try choices.make()
         var attempt = 1
         while true {
             do {
-                return try session.cast(selections, ticket: ticket, signer: signer, using: &random)
+                return try finish(session.encrypt(selections, ticket: ticket, using: &random), ticket, signer)
             } catch let error as VoterError where error.code == .staleRoll && attempt < Self.maximumAttempts {
                 attempt += 1
                 let fresh = try session.obtainTicket()
@@ -39,6 +41,28 @@ package struct VotingRun: Sendable {
                     (selections, ticket) = try choices.make(for: fresh)
                 }
             }
+        }
+    }
+
+    /// The answer comes when the confirmation code is fixed. Who thought about it for long gets a new ticket: the ballot is
+    /// bound to the voter and the ballot style, not to the ticket.
+    private func finish(
+        _ ballot: consuming UndecidedBallot, _ ticket: CheckedTicket, _ signer: SigningIdentity
+    ) throws -> BallotOutcome {
+        let answer = try decision.answer(ballot.confirmationCode, voice: session.voice)
+        var ticket = ticket
+        if ticket.isAging(at: session.clock.now()) {
+            let fresh = try session.obtainTicket()
+            guard fresh.ticket.ballotStyle == ticket.ticket.ballotStyle else {
+                throw VoterError(
+                    .wrongStyle, "your ballot style has changed while you chose; nothing was sent",
+                    hint: "run vote again: the new ballot will be shown")
+            }
+            ticket = fresh
+        }
+        switch answer {
+        case .cast: return .cast(try session.cast(ballot, ticket: ticket, signer: signer))
+        case .challenge: return .challenged(try session.challenge(ballot, ticket: ticket, signer: signer))
         }
     }
 

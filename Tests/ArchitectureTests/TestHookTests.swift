@@ -31,7 +31,7 @@ import Testing
         // The other one asks whether the loader was told to bind everything at the start, and tells it so.
         #expect(
             Set(places.map { String($0.prefix { $0 != ":" }) }) == [
-                "Sources/CProcess/CProcess.c", "Sources/VoterCommand/Subcommands/Vote.swift",
+                "Sources/CProcess/CProcess.c", "Sources/VoterCommand/Options/BallotOptions.swift",
             ])
         #expect(try lines(#"#if (DEBUG|TESTING)|_isDebugAssertConfiguration"#) == [])
     }

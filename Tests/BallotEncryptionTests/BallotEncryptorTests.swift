@@ -13,47 +13,49 @@ import Testing
     let context: ElectionContext
     init() throws { context = try TestElection.get() }
 
-    func seal(
+    func undecided(
         _ values: [Int: [Int]] = Self.values, voter: String = "EE-1", style: Int = 1
-    ) throws -> SealedBallot {
+    ) throws -> UndecidedBallot {
         var random = SystemRandom()
         let selections = try VoterSelections(values, manifest: context.manifest, ballotStyle: style)
         return try BallotEncryptor(context: context, device: Self.device)
-            .encrypt(selections, voter: voter, ballotStyle: style, using: &random)
+            .encryptUndecided(selections, voter: voter, ballotStyle: style, using: &random)
     }
 
-    /// What each selection encrypts, found with the ballot nonce: β·K^−ξ is K^σ.
-    func open(_ sealed: SealedBallot) throws -> [Int: [Int]] {
-        let ballot = sealed.ballot
+    func seal(
+        _ values: [Int: [Int]] = Self.values, voter: String = "EE-1", style: Int = 1
+    ) throws -> SealedBallot {
+        try undecided(values, voter: voter, style: style).seal()
+    }
+
+    /// What each selection encrypts, found with the opened nonces: β·K^−ξ is K^σ.
+    func read(_ ballot: EncryptedBallot, with opening: BallotOpening) throws -> [Int: [Int]] {
         var found: [Int: [Int]] = [:]
-        for contest in ballot.contests {
-            found[contest.contest] = try contest.selections.map { selection in
-                let nonce = sealed.ballotNonce.withBytes { bytes in
-                    var input = HashInput(ballot.identifierHash, .encryptionNonce)
-                    input.append(contest.contest)
-                    input.append(selection.option)
-                    input.append(fixed: bytes)
-                    return SecretScalar(context.group, reducing: input.hash(length: 41).bytes)
-                }
+        for (contest, opened) in zip(ballot.contests, opening.contests) {
+            found[contest.contest] = try zip(contest.selections, opened.options).map { selection, option in
                 let ciphertext = try selection.ciphertext.checked()
-                #expect(ciphertext.alpha == context.group.g(secret: nonce))
-                return try #require((0...6).first { context.voteKey.encrypt($0, nonce: nonce) == ciphertext })
+                let nonce = try SecretScalar(context.group, bytes: option.nonce.bytes)
+                #expect(ciphertext.alpha == context.group.g(option.nonce))
+                let value = try #require((0...6).first { context.voteKey.encrypt($0, nonce: nonce) == ciphertext })
+                #expect(option.value == value)
+                return value
             }
         }
         return found
     }
 
     @Test(
-        "an encrypted ballot passes every check, and its nonce opens it to the choices",
+        "an encrypted ballot passes every check, and its opening shows the choices",
         arguments: [
             (1, BallotEncryptorTests.values), (1, [1: [0, 0, 0], 2: [0, 0, 0], 3: [0, 0], 4: [0, 0, 0]]),
             (2, [2: [0, 1, 1], 4: [1, 2, 3]]),
         ])
     func roundTrip(style: Int, values: [Int: [Int]]) throws {
-        let sealed = try seal(values, style: style)
+        let (sealed, opening) = try undecided(values, style: style).open()
         let validated = try BallotChecker(context).validate(sealed.ballot)
         #expect(validated.contests.map(\.contest) == context.manifest.ballotStyle(style)?.contests)
-        #expect(try open(sealed) == values)
+        #expect(try read(sealed.ballot, with: opening) == values)
+        #expect(try BallotChecker(context).open(sealed.ballot, with: opening).opening == opening)
     }
 
     @Test("a ballot in the standard group passes every check") func standardGroup() throws {
@@ -120,12 +122,12 @@ import Testing
         #expect(Set(ballots.map(\.ballot.confirmationCode)).count == 3)
     }
 
-    @Test("the salt and the nonce are different bytes, and neither stands in the ballot") func keepsSecrets() throws {
-        let sealed = try seal()
+    @Test("neither the salt nor a nonce stands in the ballot, and all nonces differ") func keepsSecrets() throws {
+        let (sealed, opening) = try undecided().open()
         let text = String(decoding: sealed.ballot.canonicalBytes, as: UTF8.self)
-        let nonce = sealed.ballotNonce.withBytes { Hexadecimal.encode($0) }
-        #expect(nonce != sealed.identifierSalt.hexadecimal)
-        #expect(!text.contains(nonce))
+        let nonces = opening.contests.flatMap(\.options).map { Hexadecimal.encode($0.nonce.bytes) }
+        #expect(nonces.count == 11 && Set(nonces).count == nonces.count)
+        for nonce in nonces { #expect(!text.contains(nonce)) }
         #expect(!text.contains(sealed.identifierSalt.hexadecimal))
         #expect("\(sealed)" == "SealedBallot(redacted)")
         #expect(Mirror(reflecting: sealed).children.isEmpty)

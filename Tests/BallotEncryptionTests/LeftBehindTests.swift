@@ -1,5 +1,6 @@
 import BallotEncryption
 import ElGamal
+import ElectionModel
 import ElectionTestKit
 import GroupArithmetic
 import Primitives
@@ -85,6 +86,23 @@ import Testing
             let scan = scan(try #require(nonces?.nonce(contest: 1, option: 2))) + scan(try #require(secret), 0..<32)
             #expect(try scan.finds())
             (secret, nonces) = (nil, nil)
+            return scan
+        }
+    }
+
+    /// Of one that is opened, everything that follows from the ballot nonce is public.
+    @Test("a ballot that is cast leaves its ballot nonce nowhere")
+    func sealedBallots() throws {
+        let context = try TestElection.get()
+        let values = BallotEncryptorTests.values
+        try expectGone { () throws -> MemoryScan in
+            var random = SystemRandom()
+            let selections = try VoterSelections(values, manifest: context.manifest, ballotStyle: 1)
+            let ballot = try BallotEncryptor(context: context, device: "test").encryptUndecided(
+                selections, voter: "EE-1", ballotStyle: 1, using: &random)
+            let scan = scan(ballot.nonces.ballotNonce, 0..<32)
+            #expect(try scan.finds())
+            _ = ballot.seal()
             return scan
         }
     }

@@ -205,6 +205,8 @@ extension CanaryElection {
         }
         try terminal.wait(for: "Numbers, with spaces")
         terminal.type("2\n")
+        try terminal.wait(for: "Type encrypt")
+        terminal.type("encrypt\n")
         try terminal.wait(for: "Type cast")
         terminal.type("cast\n")
         guard try stage.finish(program, at: terminal).ending.status == 0 else {

@@ -14,8 +14,9 @@ import Testing
 
         init(_ election: TestElection, ballots: Int) async throws {
             let stage = try Stage(counting: true)
+            // Each voter votes twice: what replaced ballots cost once, every one of these elections pays.
             let votes = (0..<ballots).map {
-                TestVotes.Vote(voter: $0 % 5 + 1, selections: [1: [0, 1, 0], 2: [0, $0 % 2]])
+                TestVotes.Vote(voter: $0 / 2 + 1, selections: [1: [0, 1, 0], 2: [0, $0 % 2]])
             }
             let box = try TestBox(election, folder: "\(stage.folder)/box", votes: votes)
             let record = try await TestRecord(box)

@@ -12,7 +12,8 @@ import TransparencyLog
 /// What the public can fetch while the voting is open.
 @Suite struct PublicSecrecyTests {
     private static let probes = [
-        "/", "/v1", "/v1/", "/v1/ticket", "/v1/cast", "/v1/status", "/v1/ballots", "/v1/roll", "/v1/election/roll",
+        "/", "/v1", "/v1/", "/v1/ticket", "/v1/cast", "/v1/challenge", "/v1/challenges", "/challenged/000000.jsonl",
+        "/v1/status", "/v1/ballots", "/v1/roll", "/v1/election/roll",
         "/v1/status?voter=EE-1", "/collector.sqlite", "/log", "/log/", "/log/tile", "/log/tile/", "/log/tile/entries",
         "/log/tile/entries/", "/log/../collector.sqlite", "/log/tile/../../collector.sqlite", "/log/tile/0/%2e%2e/x",
         "/log/tile/data/000", "/log/tile/entries/000", "/log/tile/0/000", "/log/tile/0/000.p/0",
@@ -31,6 +32,12 @@ import TransparencyLog
                 let submission = try await device.prepare(values)
                 _ = try await device.cast(submission)
                 secrets += try Self.secrets(of: submission, try await device.ticket().ticket.ticket)
+            }
+            for (voter, values) in [("EE-3", [1, 0]), ("EE-1", [0, 1])] {
+                let device = collector.voter(voter)
+                let submission = try await device.prepareChallenge(values)
+                _ = try await device.challenge(submission)
+                secrets += Self.secrets(of: submission)
             }
             let size = try await collector.store.checkpoint().size
             let tiles = (1...size).flatMap { width in
@@ -55,25 +62,35 @@ import TransparencyLog
 
     @inline(never)
     private static func secrets(of submission: CastSubmission, _ ticket: Ticket) throws -> [(String, [UInt8])] {
+        parts(of: submission) + (ticket.pseudonym.map { spellings("pseudonym", $0.bytes) } ?? [])
+    }
+
+    /// Also of a challenged ballot, which is published when the voting is over and not before.
+    @inline(never)
+    private static func secrets(of submission: ChallengeSubmission) -> [(String, [UInt8])] {
+        let nonces = submission.opening.contests.flatMap(\.options).map(\.nonce.bytes)
+        return parts(of: submission) + nonces.flatMap { spellings("nonce", $0) }
+    }
+
+    private static func parts(of submission: some BallotSubmission) -> [(String, [UInt8])] {
         var found: [(String, [UInt8])] = []
-        func add(_ what: String, _ bytes: [UInt8]) {
-            let part = Array(bytes.prefix(24))
-            found += [(what, part), (what, Hexadecimal.encodeToBytes(part)), (what, Array(Base64.encode(part).utf8))]
-            found.append((what, Array(Hexadecimal.encode(part).lowercased().utf8)))
-        }
         for selection in submission.ballot.contests.flatMap(\.selections) {
-            add("ciphertext", selection.ciphertext.alpha.bytes)
-            add("ciphertext", selection.ciphertext.beta.bytes)
+            found += spellings("ciphertext", selection.ciphertext.alpha.bytes)
+            found += spellings("ciphertext", selection.ciphertext.beta.bytes)
         }
-        add("ballot", submission.ballotBytes)
-        add("statement", submission.statementBytes)
-        add("signature", submission.signature)
-        add("identifier", submission.ballot.identifier.bytes)
-        add("confirmation code", submission.ballot.confirmationCode.bytes)
-        add("salt", submission.statement.identifierSalt.bytes)
-        add("ticket", submission.statement.ticket.bytes)
-        if let pseudonym = ticket.pseudonym { add("pseudonym", pseudonym.bytes) }
+        for (what, bytes) in [
+            ("ballot", submission.ballotBytes), ("statement", submission.statementBytes),
+            ("signature", submission.signature), ("identifier", submission.ballot.identifier.bytes),
+            ("confirmation code", submission.ballot.confirmationCode.bytes),
+            ("salt", submission.statement.identifierSalt.bytes), ("ticket", submission.statement.ticket.bytes),
+        ] { found += spellings(what, bytes) }
         return found
+    }
+
+    private static func spellings(_ what: String, _ bytes: [UInt8]) -> [(String, [UInt8])] {
+        let part = Array(bytes.prefix(24))
+        let texts = [Base64.encode(part), Hexadecimal.encode(part).lowercased()]
+        return [(what, part), (what, Hexadecimal.encodeToBytes(part))] + texts.map { (what, Array($0.utf8)) }
     }
 
     private static func contains(_ bytes: [UInt8], _ needle: [UInt8]) -> Bool {

@@ -161,8 +161,30 @@ import VoterCommand
         try SeedWriter.write([envelope.canonicalBytes, evident.canonicalBytes], "Envelope")
         for cast in casts { log.append(cast.submission) }
         log.append(.close, [1])
-        try SeedWriter.write([log.leaves[0], log.leaves[4]], "LogLeaf")
+        let challenge = try polling.challenge(TestVotes.all[4])
+        try recordChallenge(challenge)
+        try SeedWriter.write(
+            [log.leaves[0], log.leaves[4], challenge.submission.leaf.canonicalBytes], "LogLeaf")
         try recordInterface(casts, log)
+    }
+
+    private func recordChallenge(_ challenge: TestChallenge) throws {
+        let submission = challenge.submission
+        try SeedWriter.write([submission.statementBytes], "ChallengeStatement")
+        try SeedWriter.write([submission.opening.canonicalBytes], "BallotOpening")
+        try SeedWriter.write([submission.canonicalBytes], "ChallengeSubmission")
+        let envelope = ChallengeEnvelope(leaf: 9, submission: submission, ticket: challenge.ticket)
+        try SeedWriter.write([envelope.canonicalBytes], "ChallengeEnvelope")
+        let published = PublishedChallenge(leaf: 9, ballot: submission.ballot, opening: submission.opening)
+        try SeedWriter.write([published.canonicalBytes], "PublishedChallenge")
+        let receipt = ChallengeReceipt(
+            ballot: submission.ballotHash, statement: submission.statementHash, proof: "c2sp.org/tlog-proof@v1\n")
+        try SeedWriter.write([receipt.canonicalBytes], "ChallengeReceipt")
+        let saved = SavedChallenge(
+            election: submission.statement.election, fingerprint: submission.statement.fingerprint,
+            ballot: receipt.ballot, statement: receipt.statement,
+            confirmationCode: submission.statement.confirmationCode, proof: receipt.proof)
+        try SeedWriter.write([saved.canonicalBytes], "SavedChallenge")
     }
 
     private func recordInterface(_ casts: [TestCast], _ log: TestLog) throws {
@@ -239,7 +261,8 @@ import VoterCommand
         try SeedWriter.write([result.canonicalBytes], "ResultDocument")
         try SeedWriter.write([list.canonicalBytes], "RecordList")
         try SeedWriter.write([aggregate.document.canonicalBytes], "AggregateDocument")
-        try SeedWriter.write([DurableFile.read("\(folder)/\(RecordFolder.processed)")], "ProcessedDocument")
+        let processed = try DurableFile.read("\(folder)/\(RecordFolder.processed)")
+        try SeedWriter.write([processed, Self.challenged(processed)], "ProcessedDocument")
         let dispositions = try DurableFile.read("\(folder)/\(RecordFolder.dispositions)")
         let invalid = Disposition(leaf: 5, kind: .invalid, reason: .proof, ballotStyle: 2)
         try SeedWriter.write(
@@ -253,6 +276,13 @@ import VoterCommand
         let size = count.log.leaves.count
         let entries = try DurableFile.read("\(count.logFolder)/tile/entries/000.p/\(size)")
         try SeedWriter.write([[UInt8(size)] + entries, [0], [1, 0, 0]], "EntryBundle")
+    }
+
+    /// The same document with challenged ballots.
+    private static func challenged(_ processed: [UInt8]) -> [UInt8] {
+        let text = String(decoding: processed, as: UTF8.self)
+        return Array(
+            text.replacing("\"styles\":", with: "\"challenged\":{\"opened\":2,\"unopened\":1},\"styles\":").utf8)
     }
 
     /// Documents in the standard group.

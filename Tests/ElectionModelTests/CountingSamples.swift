@@ -23,7 +23,9 @@ struct CountingSamples {
             let response = SessionResponse(
                 session: session.documentHash, guardian: 3, responses: shape { random.scalar() })
             return [
-                Sample(aggregate), Sample(processed(aggregate)), Sample(session.commitments[0]), Sample(session),
+                Sample(aggregate), Sample(processed(aggregate)),
+                Sample(processed(aggregate, .init(opened: 2, unopened: 0)), "challenged"),
+                Sample(session.commitments[0]), Sample(session),
                 Sample(reveal), Sample(response), Sample(result(&random)), Sample(Self.overrideList()),
                 Sample(try Self.overrideEntries()), Sample(try Self.release()),
             ]
@@ -65,7 +67,9 @@ struct CountingSamples {
             ])
     }
 
-    private func processed(_ aggregate: AggregateDocument) -> ProcessedDocument {
+    private func processed(
+        _ aggregate: AggregateDocument, _ challenged: ProcessedDocument.Challenged = .none
+    ) -> ProcessedDocument {
         let counts = ProcessedDocument.Counts(cast: 7, counted: 4, superseded: 1, overridden: 0, test: 0, invalid: 2)
         return ProcessedDocument(
             election: someHash("H_E"), fingerprint: someHash("fingerprint"), closingLeaf: 11, rollVersion: 0,
@@ -74,7 +78,7 @@ struct CountingSamples {
                 lists: 2, last: someHash("list"), revoked: 3, effective: [.init(ballotStyle: 1, voters: 2)],
                 set: someHash("set")),
             dispositions: someHash("dispositions"),
-            aggregate: aggregate.documentHash, counts: counts,
+            aggregate: aggregate.documentHash, counts: counts, challenged: challenged,
             styles: [0, 1].map { .init(ballotStyle: $0, eligible: 9 * $0, counts: counts) }, withheld: [2])
     }
 

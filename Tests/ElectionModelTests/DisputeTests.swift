@@ -50,9 +50,20 @@ private struct CastLog {
             proof: String(decoding: proof.encoded, as: UTF8.self))
     }
 
+    /// What the voter of a challenged ballot keeps.
+    func challengeReceipt(_ index: Int, size: Int) throws -> SavedChallenge {
+        guard case .challenged(let ballot, let statement) = leaves[index] else { throw NoCast() }
+        let proof = try InclusionReceipt(
+            index: index, proof: MerkleTree.inclusionProof(index: index, size: size, reader: tree),
+            checkpoint: checkpoint(size))
+        return SavedChallenge(
+            election: someHash("election"), fingerprint: Self.fingerprint, ballot: ballot, statement: statement,
+            confirmationCode: someHash("code"), proof: String(decoding: proof.encoded, as: UTF8.self))
+    }
+
     /// What this log's first `size` leaves make of the receipt.
     func judge(
-        _ receipt: SavedReceipt, size: Int, policy: CosignaturePolicy? = nil, cosigners: [CheckpointCosigner] = [],
+        _ receipt: any LoggedReceipt, size: Int, policy: CosignaturePolicy? = nil, cosigners: [CheckpointCosigner] = [],
         now: Int64 = 0
     ) throws -> ReceiptDispute {
         let shown = Array(leaves.prefix(size))
@@ -115,6 +126,25 @@ extension LogLeaf {
     func replaced(_ size: Int) throws {
         let others = try CastLog((0..<20).map { CastLog.cast($0 == 5 ? 99 : $0) })
         #expect(try others.judge(honest.receipt(5, size: size), size: 12).verdict == .omitted)
+    }
+
+    @Test("a challenged ballot is disputed like a cast one: included, or left out, or made a cast one")
+    func challenged() throws {
+        let leaf = LogLeaf.challenged(ballot: someHash("ballot 5"), statement: someHash("statement 5"))
+        func log(_ fifth: [LogLeaf]) throws -> CastLog {
+            try CastLog((0..<5).map(CastLog.cast) + fifth + (6..<20).map(CastLog.cast))
+        }
+        let honest = try log([leaf])
+        let receipt = try honest.challengeReceipt(5, size: 8)
+        #expect(try honest.judge(receipt, size: 20).verdict == .included)
+        for forged in [try log([]), try log([CastLog.cast(5)])] {
+            let dispute = try forged.judge(receipt, size: 15)
+            #expect(dispute.verdict == .omitted && dispute.collectorIsToBlame)
+            try checkFork(dispute)
+        }
+        let kept = try KeptReceipt(canonical: receipt.canonicalBytes, group: toy).receipt
+        #expect(kept.leaf == leaf)
+        #expect(throws: FormatError.self) { try KeptReceipt(canonical: Array("{}".utf8), group: toy) }
     }
 
     private static let published = LogLeaf.step(.published, document: someHash("record"))

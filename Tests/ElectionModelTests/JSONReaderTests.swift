@@ -240,4 +240,10 @@ import Testing
         #expect(FormatError(.notJSON, "why", path: "where").description == "where: why")
         #expect(FormatError(.notJSON, "why").description == "why")
     }
+
+    @Test("an error that quotes the input cannot move the cursor of the terminal that shows it")
+    func quotes() throws {
+        let reason = FormatError(.unknownField, "unknown field \"\u{1B}[2K\n\u{9B}\u{202E}x\"").reason
+        #expect(reason == "unknown field \"?[2K???x\"")
+    }
 }

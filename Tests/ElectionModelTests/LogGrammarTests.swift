@@ -7,6 +7,7 @@ import Testing
     private func leaf(_ step: LogLeaf.Step) -> LogLeaf { .step(step, document: someHash(step.rawValue)) }
     private let cast = LogLeaf.cast(
         ballot: someHash("b"), statement: someHash("s"), standing: someHash("standing"))
+    private let challenged = LogLeaf.challenged(ballot: someHash("c"), statement: someHash("t"))
 
     /// The grammar after a log of one leaf for each step up to and with `step`; `nil` is the empty log.
     private func grammar(upTo step: LogLeaf.Step?) throws -> LogGrammar {
@@ -20,7 +21,8 @@ import Testing
     func legal() throws {
         for (casts, sessions) in [(0, 1), (1, 1), (5, 1), (2, 3)] {
             var grammar = LogGrammar()
-            var leaves = Self.steps.prefix(4).map(leaf) + Array(repeating: cast, count: casts)
+            let ballots = (0..<casts).map { $0 % 2 == 0 ? cast : challenged }
+            var leaves = Self.steps.prefix(4).map(leaf) + ballots
             leaves += [leaf(.close), leaf(.processed)] + Array(repeating: leaf(.session), count: sessions)
             leaves.append(leaf(.published))
             for entry in leaves { try grammar.append(entry) }
@@ -74,13 +76,28 @@ import Testing
         }
     }
 
-    @Test("ballots stand between opening and closing only")
+    @Test("ballots, cast or challenged, stand between opening and closing only")
     func casts() throws {
         for last in [nil] + Self.steps.map(Optional.some) {
-            var grammar = try grammar(upTo: last)
-            let error = refusal { () throws(FormatError) in try grammar.append(cast) }
-            #expect((error == nil) == (last == .open), "\(last?.rawValue ?? "nothing")")
-            #expect(grammar.isOpen == (last == .open))
+            for ballot in [cast, challenged] {
+                var grammar = try grammar(upTo: last)
+                let error = refusal { () throws(FormatError) in try grammar.append(ballot) }
+                #expect((error == nil) == (last == .open), "\(last?.rawValue ?? "nothing")")
+                #expect(error == nil || error?.code == .inconsistent)
+                #expect(grammar.isOpen == (last == .open))
+            }
         }
+    }
+
+    @Test("a supplement may follow a challenged ballot, and a step that may not follow a cast one may not follow it")
+    func afterChallenge() throws {
+        var grammar = try grammar(upTo: .open)
+        try grammar.append(challenged)
+        try grammar.append(leaf(.rollUpdate))
+        #expect(grammar.last == .open && grammar.count == 6)
+        for step in Self.steps where step != .close {
+            #expect(refusal { () throws(FormatError) in try grammar.append(leaf(step)) }?.code == .inconsistent)
+        }
+        try grammar.append(leaf(.close))
     }
 }

@@ -134,7 +134,7 @@ struct Samples {
                 Sample(ticket), Sample(bare), Sample(full, "hints"),
                 Sample(Envelope(leaf: 4, submission: bare, ticket: ticket)),
                 Sample(Envelope(leaf: 0, submission: full, ticket: ticket), "hints"),
-            ]
+            ] + Self.challenge(ballot, ticket)
         }
     }
 
@@ -172,7 +172,8 @@ struct Samples {
             let steps = LogLeaf.Step.allCases.map { Sample(LogLeaf.step($0, document: someHash("d")), $0.rawValue) }
             let cast = LogLeaf.cast(
                 ballot: someHash("b"), statement: someHash("s"), standing: someHash("standing"))
-            return steps + [Sample(cast, "cast"), Sample(list)]
+            let challenged = LogLeaf.challenged(ballot: someHash("b"), statement: someHash("s"))
+            return steps + [Sample(cast, "cast"), Sample(challenged, "challenged"), Sample(list)]
         }
     }
 }
@@ -216,6 +217,34 @@ extension Samples {
             confirmationCode: ballot.confirmationCode, ballotStyle: 1, rollVersion: 0, sequence: 2,
             previous: someHash("previous"), ticket: someHash("ticket"), pseudonym: pseudonym,
             identifierSalt: someHash("salt"), castAt: someTime())
+    }
+
+    static func challengeStatement(_ ballot: EncryptedBallot) -> ChallengeStatement {
+        ChallengeStatement(
+            election: someHash("H_E"), fingerprint: someHash("fingerprint"), ballot: ballot.documentHash,
+            confirmationCode: ballot.confirmationCode, ballotStyle: 1, rollVersion: 0, ticket: someHash("ticket"),
+            identifierSalt: someHash("salt"), challengedAt: someTime())
+    }
+
+    static func opening() -> BallotOpening {
+        BallotOpening(contests: [
+            .init(
+                contest: 1, label: "Küsimus",
+                options: [
+                    .init(label: "Yes", value: 1, nonce: Scalar(toy, 5)),
+                    .init(label: "No \"n\"", value: 0, nonce: Scalar(toy, 6)),
+                ])
+        ])
+    }
+
+    private static func challenge(_ ballot: EncryptedBallot, _ ticket: SignedTicket) -> [Sample] {
+        let submission = ChallengeSubmission(
+            ballot: ballot, statement: challengeStatement(ballot), signature: [1, 2, 3], opening: opening())
+        return [
+            Sample(submission.statement), Sample(submission.opening), Sample(submission),
+            Sample(ChallengeEnvelope(leaf: 4, submission: submission, ticket: ticket)),
+            Sample(PublishedChallenge(leaf: 4, ballot: ballot, opening: submission.opening)),
+        ]
     }
 
     static func ticket(pseudonym: HashValue?, voter: String = "V-1") -> Ticket {

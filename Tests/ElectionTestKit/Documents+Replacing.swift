@@ -1,4 +1,5 @@
 public import ElectionModel
+public import GroupArithmetic
 public import Primitives
 public import SigmaProofs
 
@@ -33,6 +34,34 @@ extension CastStatement {
             sequence: sequence ?? self.sequence, previous: previous ?? self.previous, ticket: ticket ?? self.ticket,
             pseudonym: pseudonym ?? self.pseudonym, identifierSalt: identifierSalt ?? self.identifierSalt,
             castAt: castAt ?? self.castAt)
+    }
+}
+
+extension ChallengeStatement {
+    public func replacing(
+        election: HashValue? = nil, fingerprint: HashValue? = nil, ballot: HashValue? = nil,
+        confirmationCode: HashValue? = nil, ballotStyle: Int? = nil, rollVersion: Int? = nil, ticket: HashValue? = nil,
+        identifierSalt: HashValue? = nil
+    ) -> ChallengeStatement {
+        ChallengeStatement(
+            election: election ?? self.election, fingerprint: fingerprint ?? self.fingerprint,
+            ballot: ballot ?? self.ballot, confirmationCode: confirmationCode ?? self.confirmationCode,
+            ballotStyle: ballotStyle ?? self.ballotStyle, rollVersion: rollVersion ?? self.rollVersion,
+            ticket: ticket ?? self.ticket, identifierSalt: identifierSalt ?? self.identifierSalt,
+            challengedAt: challengedAt)
+    }
+}
+
+extension BallotOpening {
+    /// With another first option in the first contest.
+    public func replacing(label: String? = nil, value: Int? = nil, nonce: Scalar? = nil) -> BallotOpening {
+        let first = contests[0]
+        let option = Option(
+            label: label ?? first.options[0].label, value: value ?? first.options[0].value,
+            nonce: nonce ?? first.options[0].nonce)
+        let changed = Contest(
+            contest: first.contest, label: first.label, options: [option] + first.options.dropFirst())
+        return BallotOpening(contests: [changed] + contests.dropFirst())
     }
 }
 

@@ -9,6 +9,9 @@ public struct TestBox: Sendable {
     public private(set) var log = TestLog()
     /// The leaf of each cast ballot.
     public private(set) var leaves: [Int] = []
+    /// The leaf of each challenged ballot.
+    public private(set) var challengedLeaves: [Int] = []
+    private var challenges: [[UInt8]] = []
     private var lists: TestLists
 
     /// What happens between the guardians' keys and the count.
@@ -18,6 +21,7 @@ public struct TestBox: Sendable {
         case release(SignedDocument, Int)
         case open, close
         case cast(TestCast)
+        case challenge(TestChallenge)
     }
 
     /// - Parameter spoil: may change a submission before it is logged; gets the number of the vote from 0.
@@ -49,9 +53,11 @@ public struct TestBox: Sendable {
     ///   - events: in the order of the log.
     ///   - linesPerSegment: how many envelopes a file has.
     ///   - edit: may drop, replace, double or reorder the lines of the envelopes; the log stays as it is.
+    ///   - editChallenges: the same for the lines of the challenged ballots.
     public init(
         _ election: TestElection, folder: String, events: [Event],
-        linesPerSegment: Int = BoxFolder.envelopesPerSegment, edit: (inout [[UInt8]]) throws -> Void = { _ in }
+        linesPerSegment: Int = BoxFolder.envelopesPerSegment, edit: (inout [[UInt8]]) throws -> Void = { _ in },
+        editChallenges: (inout [[UInt8]]) throws -> Void = { _ in }
     ) throws {
         self.election = election
         self.folder = folder
@@ -71,7 +77,12 @@ public struct TestBox: Sendable {
         var lines: [[UInt8]] = []
         for event in events { try happen(event, &lines) }
         try edit(&lines)
-        try write(lines, linesPerSegment)
+        try write(lines, linesPerSegment, BoxFolder.segment)
+        try editChallenges(&challenges)
+        if !challenges.isEmpty {
+            try DurableFile.makeFolder("\(folder)/\(BoxFolder.challenged)")
+            try write(challenges, BoxFolder.envelopesPerSegment, BoxFolder.challengedSegment)
+        }
         try log.write(to: "\(folder)/\(BoxFolder.log)")
     }
 
@@ -98,6 +109,12 @@ public struct TestBox: Sendable {
             lines.append(
                 Envelope(leaf: leaf, submission: cast.submission, ticket: cast.ticket, evidence: cast.evidence)
                     .canonicalBytes)
+        case .challenge(let challenge):
+            let leaf = log.append(challenge.submission)
+            challengedLeaves.append(leaf)
+            challenges.append(
+                ChallengeEnvelope(leaf: leaf, submission: challenge.submission, ticket: challenge.ticket)
+                    .canonicalBytes)
         }
     }
 
@@ -113,9 +130,9 @@ public struct TestBox: Sendable {
         log.append(step, document.bytes)
     }
 
-    private func write(_ lines: [[UInt8]], _ linesPerSegment: Int) throws {
+    private func write(_ lines: [[UInt8]], _ linesPerSegment: Int, _ path: (Int) -> String) throws {
         for (number, start) in stride(from: 0, to: max(lines.count, 1), by: linesPerSegment).enumerated() {
-            var segment = try LineWriter("\(folder)/\(BoxFolder.segment(number))")
+            var segment = try LineWriter("\(folder)/\(path(number))")
             for line in lines[start..<min(start + linesPerSegment, lines.count)] { try segment.append(line) }
             _ = try segment.finish()
         }

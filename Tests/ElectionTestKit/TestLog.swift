@@ -16,7 +16,7 @@ public struct TestLog: Sendable {
 
     /// - Returns: the leaf's index.
     @discardableResult
-    public mutating func append(_ submission: CastSubmission) -> Int {
+    public mutating func append(_ submission: some BallotSubmission) -> Int {
         leaves.append(submission.leaf.canonicalBytes)
         return leaves.count - 1
     }

@@ -63,7 +63,7 @@ public struct TestPolling {
     public var roll: VoterRoll
     private let encryptor: BallotEncryptor
     private var chains: [Int: (sequence: Int, previous: HashValue)] = [:]
-    private var random: TestRandom
+    var random: TestRandom
 
     public init(_ election: TestElection) {
         self.election = election
@@ -73,14 +73,29 @@ public struct TestPolling {
     }
 
     public mutating func vote(_ vote: TestVotes.Vote, _ changes: CastChanges = CastChanges()) throws -> TestCast {
-        let context = election.context
+        let (sealed, _, style) = try seal(vote)
+        return try cast(sealed, vote.voter, style, changes)
+    }
+
+    /// Encrypts for the voter's ballot style, with everything that a challenge gives away.
+    mutating func seal(
+        _ vote: TestVotes.Vote
+    ) throws -> (ballot: SealedBallot, opening: BallotOpening, style: Int) {
         let voter = "T-\(vote.voter)"
         let style = roll.voter(voter)?.ballotStyle ?? 1
-        let sealed = try encryptor.encrypt(
-            VoterSelections(vote.selections, manifest: context.manifest, ballotStyle: style), voter: voter,
-            ballotStyle: style, using: &random)
+        let (sealed, opening) = try encryptor.encryptUndecided(
+            VoterSelections(vote.selections, manifest: election.context.manifest, ballotStyle: style), voter: voter,
+            ballotStyle: style, using: &random
+        ).open()
+        return (sealed, opening, style)
+    }
+
+    mutating func cast(
+        _ sealed: SealedBallot, _ voter: Int, _ style: Int, _ changes: CastChanges
+    ) throws -> TestCast {
+        let context = election.context
         let ballot = try changes.ballot(sealed.ballot)
-        let ticket = changes.ticket(try self.ticket(for: vote.voter, style))
+        let ticket = changes.ticket(try ticket(for: voter, style))
         let statement = changes.statement(
             CastStatement(
                 election: context.extendedBaseHash, fingerprint: context.fingerprint, ballot: ballot.documentHash,
@@ -88,9 +103,9 @@ public struct TestPolling {
                 rollVersion: ticket.rollVersion, sequence: ticket.sequence, previous: ticket.previous,
                 ticket: ticket.documentHash, pseudonym: ticket.pseudonym, identifierSalt: sealed.identifierSalt,
                 castAt: election.now))
-        if changes.isRemembered { chains[vote.voter] = (ticket.sequence, statement.documentHash) }
+        if changes.isRemembered { chains[voter] = (ticket.sequence, statement.documentHash) }
         let signature = try DetachedSignature.sign(
-            statement.canonicalBytes, by: changes.signer ?? election.people.voters[vote.voter - 1],
+            statement.canonicalBytes, by: changes.signer ?? election.people.voters[voter - 1],
             at: election.now.seconds)
         return TestCast(
             submission: CastSubmission(
@@ -100,7 +115,7 @@ public struct TestPolling {
 
     public mutating func cast(_ votes: [TestVotes.Vote]) throws -> [TestCast] { try votes.map { try vote($0) } }
 
-    private mutating func ticket(for number: Int, _ style: Int) throws -> Ticket {
+    mutating func ticket(for number: Int, _ style: Int) throws -> Ticket {
         let context = election.context
         let (before, previous) = chains[number] ?? (0, .zero)
         let hasPseudonyms = context.configuration.settings.publicationLevel == .full

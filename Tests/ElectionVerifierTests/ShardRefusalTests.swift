@@ -139,7 +139,7 @@ struct ShardRefusalTests {
         let parts = try await sharding.parts(1)
         await #expect(throws: PrimitivesError(.fileExists, "")) {
             _ = try await sharding.verifier.verifyShard(
-                VerificationShard("1/1"), folder: record.folder, to: parts[0])
+                Shard("1/1"), folder: record.folder, to: parts[0])
         }
         await #expect(throws: PrimitivesError(.fileMissing, "")) {
             _ = try await sharding.merged([parts[0] + "x"], fingerprint: nil)

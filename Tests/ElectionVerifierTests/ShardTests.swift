@@ -31,13 +31,14 @@ struct ShardTests {
         try FileTree.write(files, to: work.path)
         let group = try #require(ForgedCorpus.group(forged.group))
         let fingerprint = try HashValue(hexadecimal: forged.fingerprint)
+        let seen = (forged.checkpoints ?? []).map { Array($0.utf8) }
         let whole = try await RecordVerifier(group: group, workerCount: 1)
-            .verify(folder: work.path, fingerprint: fingerprint)
+            .verify(folder: work.path, fingerprint: fingerprint, checkpoints: seen)
         #expect(whole.verdict == .doesNotHold)
         let sharding = try Sharding(work.path, group: group)
         defer { sharding.remove() }
         let parts = try await sharding.parts(3)
-        #expect(try await sharding.merged(parts, fingerprint: fingerprint) == whole)
+        #expect(try await sharding.merged(parts, fingerprint: fingerprint, checkpoints: seen) == whole)
     }
 
     @Test("a ballot that stands twice is found by its identifier, its nonces and its voter across shards")
@@ -74,12 +75,12 @@ struct ShardTests {
 
     @Test("a shard is written i/n with 1 ≤ i ≤ n, and nothing else")
     func texts() throws {
-        #expect(try VerificationShard("3/8") == VerificationShard(number: 3, of: 8))
-        #expect(try VerificationShard("1/10000").description == "1/10000")
+        #expect(try Shard("3/8") == Shard(number: 3, of: 8))
+        #expect(try Shard("1/10000").description == "1/10000")
         for text in [
             "", "1", "1/", "/2", "0/2", "3/2", "1/0", "-1/2", "+1/2", "1/2/3", " 1/2", "1/10001", "a/b", "1 /2",
         ] {
-            #expect(throws: ShardError(.badShard, ""), "\(text)") { try VerificationShard(text) }
+            #expect(throws: ShardError(.badShard, ""), "\(text)") { try Shard(text) }
         }
     }
 
@@ -89,7 +90,7 @@ struct ShardTests {
         let sharding = try Sharding(record.folder, group: record.election.group)
         var counts: [Int] = []
         for number in 1...4 {
-            let shard = try VerificationShard(number: number, of: 4)
+            let shard = try Shard(number: number, of: 4)
             let path = try sharding.file([]) + "-\(number)"
             counts.append(try await sharding.verifier.verifyShard(shard, folder: record.folder, to: path).ballotCount)
         }

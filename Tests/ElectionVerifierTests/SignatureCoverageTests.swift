@@ -28,7 +28,7 @@ struct SignatureCoverageTests {
         let update = try lists.update([.remove("T-7"), .reweight("T-2", weight: 2)])
         let casts = try polling.cast(TestVotes.all)
         let events: [TestBox.Event] =
-            [.open] + casts.map { .cast($0) } + [
+            [.open, .challenge(try polling.challenge(ChallengeElection.challenged[0]))] + casts.map { .cast($0) } + [
                 .roll(update), .override(try lists.override([.init(voter: "T-1", action: .revoke)])), .close,
             ]
         return try await TestRecord(TestBox(election, folder: TemporaryFolder().path + "/box", events: events))

@@ -35,7 +35,7 @@ struct TwoOfficialsTests {
             case .guardian: [first, try sign(people.guardians[0], 2)]
             case .otherFile: [first, try sign(people.officials[1], 2, bytes + [10])]
             case .unknownNumber: [first, .init(role: .official, index: 3, cms: second.cms)]
-            case .damaged: [first, .init(role: .official, index: 2, cms: second.cms.dropLast() + [0])]
+            case .damaged: [first, .init(role: .official, index: 2, cms: second.cms.dropLast() + [~second.cms.last!])]
             }
         }
     }

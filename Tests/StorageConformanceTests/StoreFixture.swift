@@ -104,6 +104,31 @@ final class StoreFixture: Sendable {
         return CastSubmission(ballot: ballot, statement: statement, signature: [9, 9], hints: [7])
     }
 
+    /// A challenge; `identifier` makes the ballot another one.
+    func challengeSubmission(
+        ticket: HashValue, identifier: String, rollVersion: Int = 0
+    ) throws -> ChallengeSubmission {
+        let ballot = try Self.ballot(identifier)
+        let statement = ChallengeStatement(
+            election: .zero, fingerprint: .zero, ballot: ballot.documentHash, confirmationCode: ballot.confirmationCode,
+            ballotStyle: 1, rollVersion: rollVersion, ticket: ticket,
+            identifierSalt: SHA256.hash(Array(identifier.utf8)), challengedAt: Timestamp(seconds: 5))
+        let opening = BallotOpening(contests: [
+            .init(contest: 1, label: "c", options: [.init(label: "o", value: 1, nonce: Scalar(.standard, 3))])
+        ])
+        return ChallengeSubmission(ballot: ballot, statement: statement, signature: [8, 8], opening: opening)
+    }
+
+    /// A challenged ballot stored as pending.
+    @discardableResult
+    func challenge(_ voter: String, number: UInt8 = 1) async throws -> ChallengeSubmission {
+        let ticket = try await ticket(voter, nonce: 100 + number)
+        let submission = try challengeSubmission(
+            ticket: ticket.documentHash, identifier: "\(voter) challenge \(number)")
+        _ = try await store.append(submission, voter: voter)
+        return submission
+    }
+
     private static func ballot(_ identifier: String) throws -> EncryptedBallot {
         let group = Group.standard
         let proof = SchnorrProof(challenge: Scalar(group, 1), response: Scalar(group, 2))

@@ -62,13 +62,13 @@ struct CountEquationTests {
         await expectRefusal(.countEquation) { try equation(many(1, .superseded, 3)) }
     }
 
-    @Test(
-        "a disposition that does not stand in the equation is refused",
-        arguments: [
-            Disposition.Kind.challenged, .challengedUnopened,
-        ])
-    func outsideOfTheEquation(_ kind: Disposition.Kind) async throws {
-        await expectRefusal(.countEquation) { try equation(many(1, kind, 1)) }
+    @Test("challenged ballots stand apart: in no count and no style, not even in one that the election does not have")
+    func challenged() throws {
+        let cast = many(2, .counted, 1) + many(1, .invalid, 1)
+        let equation = try equation(cast + many(3, .challenged, 1) + many(2, .challengedUnopened, 9))
+        let alone = try self.equation(cast)
+        #expect(equation.total == alone.total && equation.styles == alone.styles)
+        #expect(equation.challenged == .init(opened: 3, unopened: 2) && alone.challenged == .none)
     }
 
     @Test("overridden ballots without an override, and overrides without their ballot, are refused, style by style")

@@ -11,7 +11,7 @@ import VoterCommand
     }
 
     @Test("the ballot is shown in the chosen language, with its rules, and confirmed") func fills() throws {
-        let (values, said) = try fill(["2", "1 1 3", "cast"])
+        let (values, said) = try fill(["2", "1 1 3", "encrypt"])
         #expect(values == [1: [0, 1, 0], 2: [2, 0, 1]])
         for text in [
             "Proovivalimine", "Värv", "2  Roheline", "choose one, or none", "give up to 6 points", "Esimene: 2",
@@ -21,7 +21,7 @@ import VoterCommand
     }
 
     @Test("without texts the manifest's labels are shown") func fallsBack() throws {
-        let (_, said) = try fill(["0", "0", "cast"], language: "fi")
+        let (_, said) = try fill(["0", "0", "encrypt"], language: "fi")
         #expect(said.contains("Green"))
         #expect(said.contains("(blank: no choice)"))
     }
@@ -29,7 +29,7 @@ import VoterCommand
     @Test("what does not fit is asked again, and a contest can be changed") func asksAgain() throws {
         let script = [
             "", "x", "1 2", "4", "0 1", "-1", "1,1", "1", "1 1 1 1", "1 1 1 2 2 2 3", "2", "maybe", "3", "1", "3",
-            "cast",
+            "encrypt",
         ]
         let (values, said) = try fill(script)
         #expect(values == [1: [0, 0, 1], 2: [0, 1, 0]])

@@ -50,7 +50,7 @@ import VoterCommand
         #expect(throws: VoterError(.unreachable, "")) { try fixture.vote() }
         #expect(fixture.files == ["test-1.pending.json"])
         #expect(throws: VoterError(.ballotPending, "")) { try fixture.vote() }
-        let outcome = try fixture.session.resume()
+        let outcome = try fixture.session.resume().asCast()
         #expect(outcome.receipt.receipt.sequence == 1)
         #expect(Set(fixture.collector.casts.map(\.body)).count == 1)
         #expect(fixture.collector.receipts.count == 1)
@@ -80,9 +80,9 @@ import VoterCommand
         fixture.collector.change { $0.failuresAfter = 3 }
         #expect(throws: VoterError.self) { try fixture.vote() }
         let pending = try DurableFile.read("\(fixture.folder.path)/test-1.pending.json")
-        let first = try fixture.session.resume()
+        let first = try fixture.session.resume().asCast()
         try DurableFile.write(pending, to: "\(fixture.folder.path)/test-1.pending.json")
-        #expect(try fixture.session.resume().receipt == first.receipt)
+        #expect(try fixture.session.resume().asCast().receipt == first.receipt)
     }
 
     @Test(

@@ -44,10 +44,27 @@ struct RecordingRandom: SecureRandomSource {
         }
     }
 
+    @Test("of a challenged ballot the nonces of the selections go out, and no other secret, not even the ballot nonce")
+    func opensNoMore() throws {
+        for receiptComes in [true, false] {
+            let fixture = try VoterFixture()
+            fixture.collector.change { $0.failuresAfter = receiptComes ? 0 : 3 }
+            var random = RecordingRandom()
+            _ = try? fixture.challenge([1: [0, 1, 0], 2: [3, 0, 1]], using: &random)
+            let traces = try traces(fixture)
+            #expect(traces.count > 3)
+            for secret in random.given.dropFirst() where secret.count >= 8 {
+                for form in [Hexadecimal.encodeToBytes(secret), Array(Base64.encode(secret).utf8), secret] {
+                    for (name, bytes) in traces { #expect(!bytes.contains(form), "a secret stands in \(name)") }
+                }
+            }
+        }
+    }
+
     @Test("a marked choice is in no file, in no request and in nothing said after the confirmation") func hidesChoice()
         throws
     {
-        let fixture = try VoterFixture(script: ["3", "1 1 2", "cast"])
+        let fixture = try VoterFixture(script: ["3", "1 1 2", "encrypt"])
         let choices = BallotChoices(session: fixture.session, voice: fixture.voice, language: "et", file: nil)
         let (selections, ticket) = try choices.make()
         let shown = fixture.voice.said.joined(separator: "\n")

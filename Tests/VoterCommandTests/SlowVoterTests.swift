@@ -29,13 +29,13 @@ private struct SlowVoice: VoterVoice {
 
     @Test("a ticket that aged while the voter chose is replaced, a young one is not", arguments: [(10, 1), (110, 2)])
     func replaces(seconds: Int64, tickets: Int) throws {
-        let fixture = try VoterFixture(script: ["1", "1", "cast"])
+        let fixture = try VoterFixture(script: ["1", "1", "encrypt"])
         try choose(fixture, seconds: seconds)
         #expect(fixture.collector.requests.filter { $0.path == Routes.ticket }.count == tickets)
     }
 
     @Test("a ballot style that changed while the voter chose ends the vote") func noticesChange() throws {
-        let fixture = try VoterFixture(script: ["1", "1", "cast"])
+        let fixture = try VoterFixture(script: ["1", "1", "encrypt"])
         let time = fixture.time
         fixture.collector.change {
             $0.forgeTicket = { ticket in

@@ -17,6 +17,8 @@ final class StubCollector: CollectorTransport, Sendable {
         var forgeTicket: @Sendable (Ticket) -> Ticket = { $0 }
         var forgeAnswer: @Sendable (TicketAnswer) -> TicketAnswer = { $0 }
         var forgeReceipt: @Sendable (CastReceipt) -> CastReceipt = { $0 }
+        var challenged: [ChallengeReceipt] = []
+        var forgeChallengeReceipt: @Sendable (ChallengeReceipt) -> ChallengeReceipt = { $0 }
         /// The timestamp over a signature.
         var stamp: @Sendable (_ signature: [UInt8]) throws -> [UInt8]? = { _ in nil }
         /// Connections that break: before the ballot is taken, or before the receipt is back.
@@ -47,6 +49,8 @@ final class StubCollector: CollectorTransport, Sendable {
     func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
     var requests: [CollectorRequest] { state.withLock(\.requests) }
     var receipts: [CastReceipt] { state.withLock(\.receipts) }
+    var challenged: [ChallengeReceipt] { state.withLock(\.challenged) }
+    var challenges: [CollectorRequest] { requests.filter { $0.path == Routes.challenge } }
     var casts: [CollectorRequest] { requests.filter { $0.path == Routes.cast } }
 
     func send(_ request: CollectorRequest) throws(ClientError) -> CollectorResponse {
@@ -78,6 +82,7 @@ final class StubCollector: CollectorTransport, Sendable {
         case Routes.election: return election.bundle.canonicalBytes
         case Routes.ticket: return try ticket(&state).canonicalBytes
         case Routes.cast: return try cast(request.body, &state).canonicalBytes
+        case Routes.challenge: return try challenge(request.body, &state).canonicalBytes
         case Routes.status:
             return VoterStatus(phase: .open, voter: voter, ballotStyle: 1, rollVersion: 0, receipts: state.receipts)
                 .canonicalBytes
@@ -107,12 +112,46 @@ final class StubCollector: CollectorTransport, Sendable {
             TicketAnswer(ticket: .sign(ticket, with: election.ticketKey), previous: state.receipts.last))
     }
 
-    private func cast(_ body: [UInt8], _ state: inout State) throws -> CastReceipt {
+    /// What happens to a request before anybody looks at it.
+    private static func arrive(_ state: inout State) throws {
         if state.failuresBefore > 0 {
             state.failuresBefore -= 1
             throw ClientError(.unreachable, "connection refused")
         }
         if let refusal = state.refusal { throw refusal }
+    }
+
+    private static func leave(_ state: inout State) throws {
+        guard state.failuresAfter > 0 else { return }
+        state.failuresAfter -= 1
+        throw ClientError(.unreachable, "connection reset")
+    }
+
+    private func challenge(_ body: [UInt8], _ state: inout State) throws -> ChallengeReceipt {
+        try Self.arrive(&state)
+        let submission = try ChallengeSubmission(canonical: body, group: election.context.group)
+        let receipt =
+            try state.challenged.first { $0.statement == submission.statementHash } ?? accept(submission, &state)
+        try Self.leave(&state)
+        return state.forgeChallengeReceipt(receipt)
+    }
+
+    private func accept(_ submission: ChallengeSubmission, _ state: inout State) throws -> ChallengeReceipt {
+        guard let ticket = state.tickets[submission.statement.ticket] else { throw Problem(.unknownTicket, "") }
+        let checker = BallotChecker(election.context)
+        let voter = VoterRoll.Voter(identifier: voter, name: "First Voter", ballotStyle: state.ballotStyle)
+        try checker.checkStatement(
+            submission, ticket: ticket, standing: VoterStanding(voter: voter, rollVersion: state.rollVersion))
+        _ = try checker.open(submission.ballot, with: submission.opening)
+        let receipt = ChallengeReceipt(
+            ballot: submission.ballotHash, statement: submission.statementHash,
+            proof: try log(submission.leaf, &state))
+        state.challenged.append(receipt)
+        return receipt
+    }
+
+    private func cast(_ body: [UInt8], _ state: inout State) throws -> CastReceipt {
+        try Self.arrive(&state)
         let submission = try CastSubmission(canonical: body, group: election.context.group)
         if !state.updates.isEmpty {
             state.ballotStyle = state.updates.removeFirst()
@@ -123,10 +162,7 @@ final class StubCollector: CollectorTransport, Sendable {
         receipt = CastReceipt(
             ballot: receipt.ballot, statement: receipt.statement, standing: receipt.standing,
             sequence: receipt.sequence, proof: receipt.proof, timestamp: try state.stamp(submission.signature))
-        if state.failuresAfter > 0 {
-            state.failuresAfter -= 1
-            throw ClientError(.unreachable, "connection reset")
-        }
+        try Self.leave(&state)
         return state.forgeReceipt(receipt)
     }
 
@@ -164,14 +200,17 @@ final class StubCollector: CollectorTransport, Sendable {
     private func log(
         ballot: HashValue, statement: HashValue, standing: HashValue, sequence: Int, _ state: inout State
     ) throws -> CastReceipt {
-        let leaf = LogLeaf.cast(ballot: ballot, statement: statement, standing: standing)
+        CastReceipt(
+            ballot: ballot, statement: statement, standing: standing, sequence: sequence,
+            proof: try log(.cast(ballot: ballot, statement: statement, standing: standing), &state))
+    }
+
+    private func log(_ leaf: LogLeaf, _ state: inout State) throws -> String {
         let index = state.tree.append(leaf: leaf.canonicalBytes)
         let proof = try InclusionReceipt(
             index: index,
             proof: try MerkleTree.inclusionProof(index: index, size: state.tree.size, reader: state.tree),
             checkpoint: try checkpoint(of: state.tree))
-        return CastReceipt(
-            ballot: ballot, statement: statement, standing: standing, sequence: sequence,
-            proof: String(decoding: proof.encoded, as: UTF8.self))
+        return String(decoding: proof.encoded, as: UTF8.self)
     }
 }

@@ -88,6 +88,21 @@ final class VoterFixture {
         return try session.cast(selections, ticket: ticket, signer: signer, using: &random)
     }
 
+    /// The whole way to a ballot that is opened as a test.
+    @discardableResult
+    func challenge(_ values: [Int: [Int]] = [1: [0, 1, 0], 2: [3, 0, 1]]) throws -> ChallengeOutcome {
+        var random = SystemRandom()
+        return try challenge(values, using: &random)
+    }
+
+    func challenge(_ values: [Int: [Int]], using random: inout some SecureRandomSource) throws -> ChallengeOutcome {
+        try session.requireNothingPending()
+        let ticket = try session.obtainTicket()
+        let selections = try VoterSelections(values, manifest: election.context.manifest, ballotStyle: 1)
+        return try session.challenge(
+            session.encrypt(selections, ticket: ticket, using: &random), ticket: ticket, signer: signer)
+    }
+
     var files: [String] { (try? DurableFile.list(folder.path)) ?? [] }
 
     func write(_ text: String, _ name: String) throws -> String {
@@ -95,4 +110,28 @@ final class VoterFixture {
         try DurableFile.write(Array(text.utf8), to: path, replacing: true)
         return path
     }
+}
+
+extension CastingSession {
+    /// Encrypts and casts, as the command does without asking.
+    func cast(
+        _ selections: VoterSelections, ticket: CheckedTicket, signer: SigningIdentity,
+        using random: inout some SecureRandomSource
+    ) throws -> CastOutcome {
+        try cast(encrypt(selections, ticket: ticket, using: &random), ticket: ticket, signer: signer)
+    }
+}
+
+extension BallotOutcome {
+    func asCast() throws -> CastOutcome {
+        guard case .cast(let outcome) = self else { throw OtherOutcome() }
+        return outcome
+    }
+
+    func asChallenge() throws -> ChallengeOutcome {
+        guard case .challenged(let outcome) = self else { throw OtherOutcome() }
+        return outcome
+    }
+
+    struct OtherOutcome: Error {}
 }

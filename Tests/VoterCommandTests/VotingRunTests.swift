@@ -9,24 +9,25 @@ import VoterCommand
 /// The roll of voters changes while somebody votes (attack L10, on the voter's side).
 @Suite struct VotingRunTests {
     /// The answers for ballot style 1, then for ballot style 2.
-    private static let all = ["2", "1 1 3", "cast"]
-    private static let some = ["1", "cast"]
+    private static let all = ["2", "1 1 3", "encrypt", "cast"]
+    private static let some = ["1", "encrypt", "cast"]
 
     @discardableResult
     private func vote(_ fixture: VoterFixture, file: String? = nil) throws -> CastOutcome {
         var random = SystemRandom()
         let choices = BallotChoices(session: fixture.session, voice: fixture.voice, language: "et", file: file)
-        return try VotingRun(session: fixture.session, choices: choices, language: "et")
-            .vote(signer: fixture.signer, using: &random)
+        let decision: BallotDecision = file == nil ? .asked : .given(.cast)
+        return try VotingRun(session: fixture.session, choices: choices, language: "et", decision: decision)
+            .vote(signer: fixture.signer, using: &random).asCast()
     }
 
     private func tickets(_ fixture: VoterFixture) -> Int {
         fixture.collector.requests.count { $0.path == Routes.ticket }
     }
 
-    @Test("with the same ballot style the vote goes on by itself, with a new ticket and a new ballot")
+    @Test("with the same ballot style the vote goes on by itself, with a new ticket and a new ballot, and asks again")
     func sameStyle() throws {
-        let fixture = try VoterFixture(script: Self.all)
+        let fixture = try VoterFixture(script: Self.all + ["cast", "cast"])
         fixture.collector.change { $0.updates = [1, 1] }
         let outcome = try vote(fixture)
         #expect(outcome.receipt.receipt.sequence == 1 && fixture.collector.receipts.count == 1)
@@ -65,7 +66,7 @@ import VoterCommand
 
     @Test("a roll that changes for ever, or a collector that only says so, ends the vote with nothing cast")
     func endless() throws {
-        let busy = try VoterFixture(script: Self.all)
+        let busy = try VoterFixture(script: Self.all + ["cast", "cast"])
         busy.collector.change { $0.updates = [1, 1, 1, 1, 1] }
         #expect(throws: VoterError(.staleRoll, "")) { try vote(busy) }
         #expect(busy.collector.casts.count == 3 && busy.collector.receipts.isEmpty && busy.files.isEmpty)

@@ -83,7 +83,7 @@ import VoterCommand
         voter.collector.change { $0.forgeReceipt = { fixture.promised($0, by: deadline) } }
         #expect(throws: VoterError(.notWitnessed, "")) { try voter.session.resume() }
         voter.collector.change { $0.forgeReceipt = { fixture.cosigned($0) } }
-        let outcome = try voter.session.resume()
+        let outcome = try voter.session.resume().asCast()
         let checker = ReceiptChecker(fixture.election.context)
         #expect(try checker.check(outcome.receipt.receipt).standing == .cosigned(1))
         #expect(voter.files == VoterFixture.filesOfOneBallot)

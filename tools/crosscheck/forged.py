@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Reads Tests/Vectors/forged as its README says, and checks the honest records and the forged ones with a verifier that
-shares nothing with the Swift one: hashlib and integers. It checks no signatures (L.1, R.3, R.4).
+shares nothing with the Swift one: hashlib and integers. It checks no signatures (L.1, L.6, R.3, R.4).
 
     tools/crosscheck/forged.py            all
     tools/crosscheck/forged.py NAME...    these cases, with what is wrong with them
@@ -65,7 +65,7 @@ def main(names):
     groups = {group.name: group for _, group, _ in honest.values()}
     problems, refused, skipped = [], 0, 0
     for name, (document, group, files) in honest.items():
-        failures = verify(files, group, document["fingerprint"])
+        failures = verify(files, group, document["fingerprint"], document.get("checkpoints", ()))
         if failures:
             problems.append(f"{name}: an honest record fails {failures}")
     for path in sorted((ROOT / "cases").glob("*.json")):
@@ -73,7 +73,7 @@ def main(names):
         if names and case["name"] not in names:
             continue
         files = apply(honest[case["base"]][2], case["files"])
-        failures = verify(files, groups[case["group"]], case["fingerprint"])
+        failures = verify(files, groups[case["group"]], case["fingerprint"], case.get("checkpoints", ()))
         if names:
             print(json.dumps(failures, indent=1, ensure_ascii=False))
         wrong = problem(case, failures)

@@ -44,6 +44,7 @@ class Counted:
     def __init__(self, manifest):
         self.contests = [Contest(len(contest["options"])) for contest in manifest["contests"]]
         self.dispositions, self.occurring = [], set()
+        self.by_leaf, self.identifiers, self.nonces = {}, set(), set()
 
 
 def check_ballots(record, basis, fail):
@@ -51,10 +52,10 @@ def check_ballots(record, basis, fail):
 
     Returns the products over the counted ballots, with the dispositions."""
     counted = Counted(basis.manifest)
-    by_leaf = read_dispositions(record, counted, fail)
+    by_leaf = counted.by_leaf = read_dispositions(record, counted, fail)
     shown = {"counted", "superseded", "overridden"} if basis.level == "full" else {"counted"}
     expected = {leaf for leaf, d in by_leaf.items() if d["disposition"] in shown}
-    last, identifiers, nonces, votes = -1, set(), set(), []
+    last, votes = -1, []
     for published, line in record.lines(record.segments, fail):
         if published is None or not is_readable(record.group, published["ballot"], fail):
             number = re.match(rb'\{"leaf":([0-9]+),', line)
@@ -70,14 +71,7 @@ def check_ballots(record, basis, fail):
         expected.discard(None if stray else leaf)
         check_line(record, basis, published, line, None if stray else record.casts.get(leaf), disposition, fail)
         check_ballot(record.group, basis, counted, ballot, disposition, fail)
-        if ballot["selection_encryption_identifier"] in identifiers:
-            fail("5.A", f"leaf {leaf}")
-        identifiers.add(ballot["selection_encryption_identifier"])
-        for value in [s["alpha"] for c in ballot["contests"] for s in c["selections"]] + [
-                ballot["encrypted_nonce"]["c0"]]:
-            if value in nonces:
-                fail("S.4", f"leaf {leaf}")
-            nonces.add(value)
+        check_repeats(counted, ballot, leaf, fail)
         if "standing" in published:
             votes.append((published["standing"], disposition["disposition"] if disposition else None))
     for leaf in sorted(expected):
@@ -86,6 +80,17 @@ def check_ballots(record, basis, fail):
         hidden = sum(d["disposition"] in ("invalid", "test") for d in counted.dispositions)
         check_order(votes, hidden, basis.election["revoting"], fail)
     return counted
+
+
+def check_repeats(counted, ballot, leaf, fail):
+    """5.A and S.4"""
+    if ballot["selection_encryption_identifier"] in counted.identifiers:
+        fail("5.A", f"leaf {leaf}")
+    counted.identifiers.add(ballot["selection_encryption_identifier"])
+    for value in [s["alpha"] for c in ballot["contests"] for s in c["selections"]] + [ballot["encrypted_nonce"]["c0"]]:
+        if value in counted.nonces:
+            fail("S.4", f"leaf {leaf}")
+        counted.nonces.add(value)
 
 
 def is_readable(G, ballot, fail):
@@ -109,8 +114,11 @@ def read_dispositions(record, counted, fail):
         last = disposition["leaf"]
         by_leaf[last] = disposition
         counted.dispositions.append(disposition)
-    for leaf in sorted(set(by_leaf) ^ set(record.casts)):
+    for leaf in sorted(set(by_leaf) ^ (set(record.casts) | set(record.challenges))):
         fail("C.4", f"leaf {leaf}")
+    for leaf, disposition in by_leaf.items():
+        if leaf in (record.casts if disposition["disposition"].startswith("challenged") else record.challenges):
+            fail("C.4", f"leaf {leaf} is {disposition['disposition']}")
     return by_leaf
 
 

@@ -5,11 +5,12 @@ import hashlib
 from hashing import H, b4
 from protocol import decryption_challenge, guardian_key_challenge, product
 from record_ballots import check_ballots, element, hash_bytes, limits, scalar
+from record_challenges import CHALLENGES, check_challenges
 from record_files import canonical, check_list, check_log, document, numbered, sha
 from record_lists import check_eligible, check_overrides, list_links
 
-# Signatures need libraries; 8.E to 8.G, 12 to 14, L.6 and L.8 are not applicable.
-NOT_CHECKED = {"L.1", "R.3", "R.4"}
+# Signatures need libraries; 8.E to 8.G, 12 and 13.A are not applicable.
+NOT_CHECKED = {"L.1", "L.6", "R.3", "R.4"}
 
 
 class Record:
@@ -17,9 +18,10 @@ class Record:
         self.files, self.group = files, group
         self.sessions = numbered(files, "steps/session-{}.json", 1) or ["steps/session-1.json"]
         self.segments = numbered(files, "ballots/{:06d}.jsonl", 0)
+        self.challenge_segments = numbered(files, "challenged/{:06d}.jsonl", 0)
         self.updates = numbered(files, "steps/roll-update-{}.json", 1)
         self.lists = numbered(files, "steps/override-list-{}.json", 1)
-        self.docs, self.casts, self.steps = {}, {}, []
+        self.docs, self.casts, self.challenges, self.steps = {}, {}, {}, []
         for path in ["record.json", "definition/manifest.json", "definition/election.json",
                      "definition/definition.json", "guardians/commitments.json", "guardians/guardians.json",
                      "steps/open.json", "steps/close.json", "steps/processed.json", "aggregate.json", "result.json",
@@ -42,8 +44,8 @@ class Record:
                     yield None, line
 
 
-def verify(files, group, fingerprint):
-    """What fails, by check."""
+def verify(files, group, fingerprint, checkpoints=()):
+    """What fails, by check; checkpoints are signed notes from elsewhere."""
     failures = {}
 
     def fail(check, what):
@@ -53,11 +55,12 @@ def verify(files, group, fingerprint):
     docs = record.docs
     check_parameters(record, fail)
     check_list(record, fail)
-    check_log(record, fail)
+    check_log(record, fail, checkpoints)
     try:
         basis = Basis(record)
         check_keys(record, basis, fail)
         counted = check_ballots(record, basis, fail)
+        check_challenges(record, basis, counted, fail)
         check_aggregate(docs["aggregate.json"], basis, counted, fail)
         check_counts(record, basis, counted, fail)
         check_eligible(record, basis, counted.dispositions, fail)
@@ -172,7 +175,8 @@ def check_aggregate(stated, basis, counted, fail):
 
 def check_counts(record, basis, counted, fail):
     """C.1, C.2 and C.7"""
-    stated, all_of = record.docs["steps/processed.json"], counted.dispositions
+    stated = record.docs["steps/processed.json"]
+    all_of = [d for d in counted.dispositions if d["disposition"] not in CHALLENGES]
     kinds = ["counted", "superseded", "overridden", "test", "invalid"]
 
     def equals(counts, own):

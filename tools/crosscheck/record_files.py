@@ -11,6 +11,7 @@ PLAIN = ["definition/manifest.json", "definition/election.json", "dispositions.j
          "result.csv"]
 SIGNATURE = re.compile(r"\.(official|guardian)-[1-9][0-9]*\.p7s")
 ORDER = ["definition", "commitments", "guardians", "open", "close", "processed", "session", "published"]
+LEAVES = {"cast": ["type", "ballot", "statement", "standing"], "challenged": ["type", "ballot", "statement"]}
 # Steps that may repeat between others, with those that they may stand behind.
 SUPPLEMENTS = {"roll-update": ("guardians", "open"), "override-list": ("open", "close")}
 
@@ -40,7 +41,7 @@ FIELDS = {
     "open": "type format election fingerprint roll_version roll issued_at",
     "close": "type format election fingerprint roll_version roll issued_at",
     "processed": "type format election fingerprint closing_leaf roll_version roll overrides dispositions aggregate "
-                 "counts styles withheld",
+                 "counts challenged styles withheld",
     "roll-update": "type format election fingerprint number previous changes electorate issued_at",
     "override-list": "type format election fingerprint number previous entries revoked restored issued_at",
     "session": "type format election fingerprint number processed commitments",
@@ -48,10 +49,14 @@ FIELDS = {
     "result": "type format election fingerprint session contests withheld"}
 
 
+OPTIONAL = {"challenged"}
+
+
 def document(data):
     """Canonical JSON with the fields of its type, in their order."""
     value = canonical(data)
-    if value.get("type") in FIELDS and list(value) != FIELDS[value["type"]].split():
+    fields = FIELDS.get(value.get("type"), "").split()
+    if fields and list(value) != [name for name in fields if name in value or name not in OPTIONAL]:
         raise ValueError("other fields, or in another order")
     if "type" not in value and "format" in value or list(value)[:1] == ["format"]:
         raise ValueError("no type in front")
@@ -69,7 +74,7 @@ def check_list(record, fail):
     """R.1"""
     files, listed = record.files, record.docs["record.json"]["files"]
     signed = SIGNED + record.updates + record.lists + record.sessions
-    required = set(PLAIN + signed + record.segments)
+    required = set(PLAIN + signed + record.segments + record.challenge_segments)
     optional = {path.removesuffix(".jsonl") + ".hints" for path in record.segments}
 
     def is_signature(path, of):
@@ -156,22 +161,36 @@ def read_log(record, fail):
     return entries
 
 
-def check_log(record, fail):
-    """L.3 and L.4; casts and steps go into the record."""
+def check_seen(entries, checkpoints, fail):
+    """L.8 without the signatures"""
+    hashes = [leaf_hash(entry) for entry in entries]
+    for note in checkpoints:
+        lines = note.split("\n")
+        size, stated = int(lines[1]), base64.b64decode(lines[2], validate=True)
+        if size > len(hashes):
+            fail("L.8", f"a tree of {size} leaves was seen, the log has {len(hashes)}")
+        elif root(hashes[:size]) != stated:
+            fail("L.8", f"another tree of {size} leaves was seen")
+
+
+def check_log(record, fail, checkpoints):
+    """L.3, L.4 and L.8; casts, challenges and steps go into the record."""
     entries, last = read_log(record, fail), None
+    if entries is not None:
+        check_seen(entries, checkpoints, fail)
     for index, entry in enumerate(entries or []):
         try:
             leaf = canonical(entry)
             kind = leaf["type"]
-            assert list(leaf) == (["type", "ballot", "statement", "standing"] if kind == "cast" else ["type", "document"])
-            assert kind == "cast" or kind in ORDER or kind in SUPPLEMENTS
+            assert list(leaf) == LEAVES.get(kind, ["type", "document"])
+            assert kind in LEAVES or kind in ORDER or kind in SUPPLEMENTS
         except (ValueError, KeyError, AssertionError):
             fail("L.3", f"leaf {index} is none")
             continue
-        if kind == "cast":
-            record.casts[index] = leaf
+        if kind in LEAVES:
+            (record.casts if kind == "cast" else record.challenges)[index] = leaf
             if last != "open":
-                fail("L.3", f"leaf {index} is cast outside of the voting")
+                fail("L.3", f"leaf {index} is {kind} outside of the voting")
             continue
         record.steps.append((kind, index, leaf["document"]))
         if kind in SUPPLEMENTS:

@@ -19,8 +19,9 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CVector"),
         library("Primitives", ["COpenSSL"]),
-        library("GroupArithmetic", ["CGMP", "Primitives"]),
+        library("GroupArithmetic", ["CGMP", "CVector", "Primitives"]),
         library("ElGamal", ["GroupArithmetic", "Primitives"]),
         library("SigmaProofs", ["ElGamal", "GroupArithmetic", "Primitives"]),
         library("Identity", ["COpenSSL", "Primitives"]),

@@ -32,7 +32,7 @@ struct ClientAuthenticator: Sendable {
     /// - Returns: the path of the signer's certificate.
     /// - Throws: `IdentityError`; ``Problem`` `.identityMismatch`.
     func verify(
-        _ submission: CastSubmission, of client: AuthenticatedClient, at now: Timestamp
+        _ submission: some BallotSubmission, of client: AuthenticatedClient, at now: Timestamp
     ) throws -> CertificatePath {
         let (signer, path) = try DetachedSignature.parse(submission.signature)
             .verify(content: submission.statementBytes, rules: rules, at: now.seconds)

@@ -8,6 +8,7 @@ package struct CollectorOffices: Sendable {
     let authenticator: ClientAuthenticator
     let tickets: TicketOffice
     let acceptor: CastAcceptor
+    let challenges: ChallengeAcceptor
     let desk: StatusDesk
 
     init(
@@ -22,6 +23,9 @@ package struct CollectorOffices: Sendable {
         acceptor = CastAcceptor(
             store: store, election: election, authenticator: authenticator, statuses: statuses, tickets: tickets,
             receipts: receipts, pool: pool, proofs: ProofDesk(election.checker, pool: pool))
+        challenges = ChallengeAcceptor(
+            store: store, election: election, authenticator: authenticator, tickets: tickets, receipts: receipts,
+            pool: pool)
         desk = StatusDesk(store: store, election: election, receipts: receipts)
     }
 

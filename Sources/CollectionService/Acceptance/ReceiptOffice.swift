@@ -18,6 +18,20 @@ struct ReceiptOffice: Sendable {
         return try await receipt(for: place, proof: desk.receipt(ofLeaf: leaf))
     }
 
+    /// The same for a challenged ballot, which needs no timestamp.
+    /// - Throws: ``Problem`` `.witnessesLate`; `StorageError`.
+    func receipt(for place: ChallengePlace) async throws -> ChallengeReceipt {
+        var leaf = place.leaf
+        if leaf == nil {
+            try await sequencer.flush()
+            leaf = try await store.challenge(statement: place.statement)?.leaf
+        }
+        guard let leaf else { throw StorageError(.damaged, "a stored ballot was not logged") }
+        let proof = try await desk.receipt(ofLeaf: leaf)
+        return ChallengeReceipt(
+            ballot: place.ballot, statement: place.statement, proof: String(decoding: proof.encoded, as: UTF8.self))
+    }
+
     /// The same without waiting for witnesses; `nil` where there is none yet.
     /// - Throws: `StorageError`.
     func receiptAtHand(for place: CastPlace) async throws -> CastReceipt? {

@@ -5,7 +5,10 @@ import Primitives
 
 /// What an export wrote.
 public struct ExportedBox: Hashable, Sendable {
+    /// Cast ballots.
     public var ballots = 0
+    /// Ballots that their voters had opened.
+    public var challenged = 0
     /// Ballots that came without hints, or with wrong ones, and have right ones now.
     public var computedHints = 0
 }
@@ -60,7 +63,8 @@ public struct BoxExporter: Sendable {
         for (index, step) in steps.enumerated() {
             try write(step, number: steps[...index].count { $0.step == step.step }, to: folder)
         }
-        let box = try await writeEnvelopes(to: folder, progress: progress)
+        var box = try await writeEnvelopes(to: folder, progress: progress)
+        box.challenged = try await writeChallenges(to: folder, progress: progress)
         _ = try await LogExporter(store: store).write(to: "\(folder)/\(BoxFolder.log)", checkpoint: checkpoint)
         return box
     }
@@ -80,27 +84,30 @@ public struct BoxExporter: Sendable {
     }
 
     private func writeEnvelopes(to folder: String, progress: @Sendable () -> Void) async throws -> ExportedBox {
-        let filler = try await HintFiller(store, group: group)
-        var (next, segment) = (0, 0)
+        let (store, filler) = (store, try await HintFiller(store, group: group))
         var box = ExportedBox()
-        var page = try await store.envelopes(from: next, limit: Self.pageSize)
-        while !page.isEmpty {
-            var writer = try LineWriter("\(folder)/\(BoxFolder.segment(segment))")
-            while writer.count < BoxFolder.envelopesPerSegment, let last = page.last {
-                for (line, isComputed) in try await lines(page, filler) {
-                    try writer.append(line)
-                    progress()
-                    box.ballots += 1
-                    if isComputed { box.computedHints += 1 }
-                }
-                next = last.leaf + 1
-                page = try await store.envelopes(
-                    from: next, limit: min(Self.pageSize, max(1, BoxFolder.envelopesPerSegment - writer.count)))
+        box.ballots = try await SegmentWriter(
+            path: { "\(folder)/\(BoxFolder.segment($0))" },
+            page: { try await store.envelopes(from: $0, limit: $1) }, leaf: \.leaf,
+            lines: { page in
+                let lines = try await lines(page, filler)
+                box.computedHints += lines.count { $0.isComputed }
+                return lines.map(\.line)
             }
-            _ = try writer.finish()
-            segment += 1
-        }
+        ).write(pageSize: Self.pageSize, progress: progress)
         return box
+    }
+
+    /// The folder is there only where somebody challenged a ballot.
+    private func writeChallenges(to folder: String, progress: @Sendable () -> Void) async throws -> Int {
+        guard try await store.counts().challenges > 0 else { return 0 }
+        try DurableFile.makeFolder("\(folder)/\(BoxFolder.challenged)")
+        let (store, group) = (store, group)
+        return try await SegmentWriter(
+            path: { "\(folder)/\(BoxFolder.challengedSegment($0))" },
+            page: { try await store.challenges(from: $0, limit: $1) }, leaf: \.leaf,
+            lines: { try $0.map { try ChallengeEnvelope($0, group: group).canonicalBytes } }
+        ).write(pageSize: Self.pageSize, progress: progress)
     }
 
     /// The lines of the box, made at the same time, in order.
@@ -122,18 +129,5 @@ public struct BoxExporter: Sendable {
             for try await (index, line, isComputed) in tasks { lines[index] = (line, isComputed) }
             return lines
         }
-    }
-}
-
-extension Envelope {
-    /// Reads the stored bytes, which must be what was accepted: canonical.
-    fileprivate init(_ stored: StoredEnvelope, group: Group) throws {
-        let submission = CastSubmission(
-            ballot: try EncryptedBallot(canonical: stored.ballot, group: group),
-            statement: try CastStatement(canonical: stored.statement, group: group), signature: stored.signature,
-            hints: stored.hints)
-        self.init(
-            leaf: stored.leaf, submission: submission,
-            ticket: try SignedTicket(canonical: stored.ticket, group: group), evidence: stored.evidence)
     }
 }

@@ -26,6 +26,7 @@ struct CollectorResponder: HTTPResponder {
             Routes.election: Route(name: "election", method: .get, handle: handlers.election),
             Routes.ticket: Route(name: "ticket", method: .post, handle: handlers.ticket),
             Routes.cast: Route(name: "cast", method: .post, handle: handlers.cast),
+            Routes.challenge: Route(name: "challenge", method: .post, handle: handlers.challenge),
             Routes.status: Route(name: "status", method: .get, handle: handlers.status),
             Routes.checkpoint: Route(name: "checkpoint", method: .get, handle: handlers.checkpoint),
             Routes.health: Route(name: "health", method: .get, handle: handlers.health),

@@ -152,6 +152,7 @@ public struct CollectorServer: Sendable {
         let handlers = RouteHandlers(
             store: store, log: LogDesk(store: store, checkpoints: desk), bundle: election.bundle.canonicalBytes,
             authenticator: offices.authenticator, tickets: offices.tickets, acceptor: offices.acceptor,
+            challenges: offices.challenges,
             desk: offices.desk,
             limiter: RateLimiter(perMinute: limits.requestsPerMinute),
             openRequests: VoterGate(limit: limits.openRequestsPerVoter), connections: connections,

@@ -54,10 +54,11 @@ final class Metrics: Sendable {
         }
         let gauges = [
             ("log_size", "Leaves in the log.", counts.logSize), ("ballots", "Logged ballots.", counts.casts),
+            ("challenged_ballots", "Logged ballots that their voters had opened.", counts.challenges),
             ("pending", "Stored ballots that are not logged yet.", counts.pending),
             ("eligible_voters", "Voters in the roll.", counts.voters),
             ("open_connections", "Connections, with and without a request.", load.connections),
-            ("open_uploads", "Casts whose bodies are being read.", load.uploads),
+            ("open_uploads", "Casts and challenges whose bodies are being read.", load.uploads),
             ("upload_bytes", "Memory that bodies of requests take.", load.uploadBytes),
             ("waiting_proofs", "Ballots that wait for a thread to check their proofs.", load.proofs.waiting),
         ]

@@ -13,6 +13,7 @@ struct RouteHandlers: Sendable {
     let authenticator: ClientAuthenticator
     let tickets: TicketOffice
     let acceptor: CastAcceptor
+    let challenges: ChallengeAcceptor
     let desk: StatusDesk
     let limiter: RateLimiter
     let openRequests: VoterGate
@@ -35,16 +36,31 @@ struct RouteHandlers: Sendable {
         }
     }
 
-    /// A place among the checks is taken only with the whole body at hand: who sends slowly keeps nobody else waiting.
     @Sendable func cast(_ request: Request, _ context: CollectorRequestContext) async throws -> Response {
+        try await upload(request, CastSubmission.maximumByteCount, context) { body, client in
+            let place = try await casts.pass { try await acceptor.accept(body, from: client, at: now()) }
+            return Response(try await acceptor.receipts.receipt(for: place))
+        }
+    }
+
+    @Sendable func challenge(_ request: Request, _ context: CollectorRequestContext) async throws -> Response {
+        try await upload(request, ChallengeSubmission.maximumByteCount, context) { body, client in
+            let place = try await casts.pass { try await challenges.accept(body, from: client, at: now()) }
+            return Response(try await challenges.receipts.receipt(for: place))
+        }
+    }
+
+    /// A place among the checks is taken only with the whole body at hand: who sends slowly keeps nobody else waiting.
+    private func upload(
+        _ request: Request, _ limit: Int, _ context: CollectorRequestContext,
+        _ answer: ([UInt8], AuthenticatedClient) async throws -> Response
+    ) async throws -> Response {
         try await asVoter(context) { client in
             try await memory.lend { lease in
                 let body = try await uploads.pass {
-                    try await reader.read(
-                        request, limit: CastSubmission.maximumByteCount, memory: lease, context)
+                    try await reader.read(request, limit: limit, memory: lease, context)
                 }
-                let place = try await casts.pass { try await acceptor.accept(body, from: client, at: now()) }
-                return Response(try await acceptor.receipts.receipt(for: place))
+                return try await answer(body, client)
             }
         }
     }

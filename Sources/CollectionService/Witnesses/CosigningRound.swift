@@ -23,7 +23,7 @@ public final class CosigningRound: Sendable {
         var sizes: [Int: Int] = [:]
         /// Witnesses that have not answered an earlier round yet.
         var busy: Set<Int> = []
-        /// Sizes that witnesses name and do not prove, above that of the database.
+        /// Sizes that witnesses name and do not prove, above that of the database, until they cosign.
         var claims: [Int: Int] = [:]
         var lag: DatabaseLag?
     }
@@ -172,7 +172,9 @@ public final class CosigningRound: Sendable {
 
     /// The witness's line, or `nil` if it does not give one now.
     private func ask(_ place: Int, _ checkpoint: Checkpoint) async -> NoteSignature? {
-        var size = state.withLock { $0.sizes[place] } ?? 0
+        // A witness that named a size which the database does not have is asked from the beginning: it may have slipped.
+        let known = state.withLock { $0.sizes[place] } ?? 0
+        var size = known > checkpoint.size ? 0 : known
         for _ in 0..<Self.attempts {
             guard size <= checkpoint.size,
                 let proof = try? await store.consistency(from: size, to: checkpoint.size)
@@ -210,12 +212,12 @@ public final class CosigningRound: Sendable {
         if let shown, await contradicts(own, shown) {
             note(DatabaseLag(size: shown.size, own: own.size, witness: name, isProven: true))
         } else if let claim, claim > own.size {
-            let isMost = state.withLock { state in
-                state.claims[place] = claim
-                return links.count - state.claims.count < rule.quorum
+            let (isMost, isNew) = state.withLock { state in
+                let isNew = state.claims.updateValue(claim, forKey: place) == nil
+                return (links.count - state.claims.count < rule.quorum, isNew)
             }
             let lag = DatabaseLag(size: claim, own: own.size, witness: name, isProven: false)
-            if isMost { note(lag) } else { onWarning("unproven: \(lag.reason)") }
+            if isMost { note(lag) } else if isNew { onWarning("unproven: \(lag.reason)") }
         }
         return nil
     }

@@ -21,11 +21,15 @@ struct Export: AsyncParsableCommand {
 
     func run() async throws {
         let store = try data.openStore()
-        let progress = ProgressReporter("ballots exported", total: try await store.counts().casts)
+        let counts = try await store.counts()
+        let progress = ProgressReporter("ballots exported", total: counts.casts + counts.challenges)
         let exporter = BoxExporter(store: store, witnessAuthorities: try data.witnessAuthorities())
         let box = try await CommandFailure.ifBehind { try await exporter.export(to: out) { progress.advance() } }
         progress.finish()
         Console.collector.say("\(box.ballots) ballots in \(out)")
+        if box.challenged > 0 {
+            Console.collector.say("\(box.challenged) ballots that were opened as a test beside them")
+        }
         if box.computedHints > 0 {
             Console.collector.say(
                 "\(box.computedHints) of them came without hints, or with wrong ones: right ones were computed")

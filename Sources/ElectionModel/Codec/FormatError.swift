@@ -1,3 +1,5 @@
+import Primitives
+
 /// Why bytes are not what they should be: what, and where. Two errors are equal when their codes are.
 public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Code: String, CaseIterable, Sendable {
@@ -24,7 +26,8 @@ public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
 
     public init(_ code: Code, _ reason: String, path: String = "") {
         self.code = code
-        self.reason = reason
+        // It may quote the input, and goes to terminals.
+        self.reason = VisibleText.clean(reason)
         self.path = path
     }
 

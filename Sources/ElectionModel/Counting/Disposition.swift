@@ -1,10 +1,13 @@
 import Primitives
 
-/// What became of one cast leaf. Every leaf has exactly one.
+/// What became of one cast or challenged leaf. Every such leaf has exactly one.
 public struct Disposition: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case counted, superseded, overridden, challenged, test, invalid
         case challengedUnopened = "challenged-unopened"
+
+        /// Whether it says what became of a challenged leaf; the others are about cast leaves.
+        public var isChallenge: Bool { self == .challenged || self == .challengedUnopened }
     }
 
     /// Why a ballot is invalid.

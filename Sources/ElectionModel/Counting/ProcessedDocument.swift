@@ -38,6 +38,13 @@ public struct ProcessedDocument: Hashable, Sendable {
             self.opened = opened
             self.unopened = unopened
         }
+
+        /// - Parameter kinds: how many leaves have each disposition.
+        public init(_ kinds: [Disposition.Kind: Int]) {
+            self.init(opened: kinds[.challenged] ?? 0, unopened: kinds[.challengedUnopened] ?? 0)
+        }
+
+        public var total: Int { opened + unopened }
     }
 
     /// What the paper overrides did.

@@ -1,3 +1,5 @@
+public import Primitives
+
 /// The people who may vote, with their ballot styles and weights: version 0 is the initial roll, version N the one after
 /// N updates (``RollUpdate``).
 ///
@@ -25,7 +27,6 @@ public struct VoterRoll: Hashable, Sendable {
     public let version: Int
     /// Ascending by identifier (by bytes), each once.
     public let voters: [Voter]
-    private let positions: [String: Int]
 
     /// Sorts the voters.
     public init(version: Int, voters: [Voter]) throws(FormatError) {
@@ -44,10 +45,22 @@ public struct VoterRoll: Hashable, Sendable {
         }
         self.version = version
         voters = sorted
-        positions = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.identifier, $0) })
     }
 
-    public func voter(_ identifier: String) -> Voter? { positions[identifier].map { voters[$0] } }
+    /// - Complexity: O(log n); a table by identifier would cost as much memory as the voters.
+    public func voter(_ identifier: String) -> Voter? {
+        var (low, high) = (0, voters.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if voters[middle].identifier.utf8.lexicographicallyPrecedes(identifier.utf8) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        guard low < voters.count, voters[low].identifier == identifier else { return nil }
+        return voters[low]
+    }
 
     /// Every voter's style must exist.
     public func requireStyles(of manifest: Manifest) throws(FormatError) {
@@ -82,6 +95,18 @@ public struct VoterRoll: Hashable, Sendable {
 }
 
 extension VoterRoll: CanonicalJSON {
+    /// The same as of all ``canonicalBytes``, without all of them in memory.
+    public var documentHash: HashValue {
+        var hasher = SHA256()
+        hasher.update("{\"type\":\"roll\",\"format\":0,\"version\":\(version),\"voters\":[".utf8)
+        for (index, voter) in voters.enumerated() {
+            if index > 0 { hasher.update(CollectionOfOne(UInt8(ascii: ","))) }
+            hasher.update(voter.canonicalBytes)
+        }
+        hasher.update("]}".utf8)
+        return hasher.finalize()
+    }
+
     public init(from reader: inout JSONReader) throws(FormatError) {
         self = try reader.object(["type", "format", "version", "voters"]) { (reader) throws(FormatError) in
             try reader.type("roll")

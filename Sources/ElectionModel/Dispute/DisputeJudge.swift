@@ -29,7 +29,7 @@ public struct DisputeJudge {
 
     /// - Throws: where the log that is shown cannot be read or has other nodes than its checkpoint; a receipt of any
     ///   kind gets a verdict.
-    public func judge(_ saved: SavedReceipt) throws -> ReceiptDispute {
+    public func judge(_ saved: any LoggedReceipt) throws -> ReceiptDispute {
         guard saved.fingerprint == fingerprint else {
             return verdict(.otherElection, "the receipt names another election's fingerprint")
         }
@@ -51,7 +51,7 @@ public struct DisputeJudge {
 
     /// A receipt that the log signed.
     private struct Claim {
-        let saved: SavedReceipt
+        let saved: any LoggedReceipt
         let receipt: InclusionReceipt
         let inclusion: VerifiedInclusion
 

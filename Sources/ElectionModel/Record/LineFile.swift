@@ -83,11 +83,17 @@ public struct LineWriter: ~Copyable {
     private var isOpen: Bool
     public private(set) var count: Int
 
-    public init(_ path: String) throws {
+    /// - Parameter isSecret: whether only the owner may read the file.
+    public init(_ path: String, isSecret: Bool = false) throws {
         if DurableFile.exists(path) { throw PrimitivesError(.fileExists, "\(path) exists already") }
         let temporary = "\(path).\(getpid()).part"
         guard let file = fopen(temporary, "wxe") else {
             throw PrimitivesError(.inputOutput, "cannot create \(path): \(String(cString: strerror(errno)))")
+        }
+        guard !isSecret || fchmod(fileno(file), 0o600) == 0 else {
+            fclose(file)
+            unlink(temporary)
+            throw PrimitivesError(.inputOutput, "cannot protect \(path): \(String(cString: strerror(errno)))")
         }
         self.path = path
         self.temporary = temporary

@@ -10,6 +10,8 @@ struct BallotCollector {
     /// Ballots that were looked at, and those of them that could be decoded.
     private(set) var ballotCount = 0
     private(set) var readableCount = 0
+    /// Challenged ballots that could be decoded.
+    private(set) var challengedCount = 0
     let index: BallotIndex
     /// The contests that occur on published ballots.
     private(set) var contests: Set<Int> = []
@@ -41,6 +43,19 @@ struct BallotCollector {
         ballotCount += part.ballots
         readableCount += part.readable
         return true
+    }
+
+    /// - Parameter notShown: how many challenged ballots are not opened.
+    mutating func merge(_ challenges: [ChallengeResult], notShown: Int) throws(PrimitivesError) {
+        for challenge in challenges {
+            findings.merge(challenge.findings)
+            guard let ballot = challenge.ballot else { continue }
+            try index.add(ballot)
+            contests.formUnion(ballot.contests)
+            challengedCount += 1
+        }
+        guard notShown > 0 else { return }
+        for check in Check.overBallots + Check.overChallenges { findings.notShown(check, notShown) }
     }
 
     private mutating func add(_ ballot: BallotSummary) throws(PrimitivesError) {

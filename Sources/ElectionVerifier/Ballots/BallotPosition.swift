@@ -2,7 +2,7 @@ import ElectionModel
 
 /// Where a published ballot stands. Positions ascend as the ballots do in the files.
 struct BallotPosition: Hashable, Sendable {
-    /// Of the segment, from 0.
+    /// Of the segment, from 0; of challenged ballots from ``firstChallenged``.
     let segment: Int
     /// From 1.
     let line: Int
@@ -11,6 +11,8 @@ struct BallotPosition: Hashable, Sendable {
 
     /// Three numbers of 4 bytes, big endian.
     static let byteCount = 12
+    /// Behind all numbers that segments of cast ballots have.
+    static let firstChallenged = 1 << 31
 
     init(segment: Int, line: Int, leaf: Int) { (self.segment, self.line, self.leaf) = (segment, line, leaf) }
 
@@ -22,7 +24,13 @@ struct BallotPosition: Hashable, Sendable {
 
     var bytes: [UInt8] { [segment, line, leaf].flatMap { UInt32(truncatingIfNeeded: $0).bigEndianBytes } }
 
-    var place: Place { Place(RecordFolder.segment(segment), line: line) }
+    var place: Place {
+        let isChallenged = segment >= Self.firstChallenged
+        let file =
+            isChallenged
+            ? RecordFolder.challengedSegment(segment - Self.firstChallenged) : RecordFolder.segment(segment)
+        return Place(file, line: line)
+    }
 
     /// Numbers that ascend as positions do.
     var order: Int { segment << 32 | line }

@@ -7,6 +7,8 @@ struct BallotStageResult: Sendable {
     var counts: DispositionCounts
     /// Those that could be read.
     var ballotCount: Int
+    /// Challenged ballots that could be read.
+    var challengedCount: Int
     /// Contests that occur on published ballots.
     var occurringContests: Set<Int>
 }
@@ -33,7 +35,7 @@ struct BallotStage {
         let stream = BallotStream(source, basis: verifier.basis, log: log, &findings)
         var collector = BallotCollector(basis: verifier.basis, space: space)
         try await check(.all, stream, &collector, &findings, progress)
-        return try finish(collector, stream, &findings)
+        return try await finish(collector, stream, &findings)
     }
 
     /// What can be said about the ballots of one share alone.
@@ -46,8 +48,8 @@ struct BallotStage {
         return collector
     }
 
-    /// Everything about the ballots, with the proofs and hashes as shards found them.
-    func run(_ parts: ShardSet, _ findings: inout Findings, progress: Progress?) throws -> BallotStageResult {
+    /// Everything about the ballots, with the proofs and hashes of cast ones as shards found them.
+    func run(_ parts: ShardSet, _ findings: inout Findings, progress: Progress?) async throws -> BallotStageResult {
         var collector = BallotCollector(basis: verifier.basis, space: space)
         try parts.collect(into: &collector, BallotShares(source, count: parts.count))
         let stream = BallotStream(source, basis: verifier.basis, log: log, &findings)
@@ -61,17 +63,19 @@ struct BallotStage {
         }
         progress?(done, max(expectedCount, done))
         try parts.require(cover.counts)
-        return try finish(collector, stream, &findings)
+        return try await finish(collector, stream, &findings)
     }
 
     private func finish(
         _ collector: BallotCollector, _ stream: BallotStream, _ findings: inout Findings
-    ) throws -> BallotStageResult {
+    ) async throws -> BallotStageResult {
         var collector = collector
+        try await ChallengeStage(source: source, verifier: verifier, log: log, workerCount: workerCount)
+            .run(into: &collector, &findings)
         try collector.finish(stream, &findings)
         return BallotStageResult(
             products: collector.products, counts: stream.counts, ballotCount: collector.readableCount,
-            occurringContests: collector.contests)
+            challengedCount: collector.challengedCount, occurringContests: collector.contests)
     }
 
     private func check(
@@ -99,7 +103,8 @@ struct BallotStage {
                 }
                 let grown = Self.batchSize << min(8, started / (2 * workerCount))
                 let size = hasHints ? min(Self.hintedBatchSize, grown) : Self.batchSize
-                let batch = stream.nextBatch(size, of: share, &reading)
+                let batch = stream.nextBatch(
+                    size, byteCount: WorkMemory.byteCount(workers: workerCount), of: share, &reading)
                 if batch.isEmpty { break }
                 hasHints = batch.contains { $0.hints != nil }
                 group.addTask { [verifier, started] in (started, verifier.verify(batch)) }

@@ -7,14 +7,14 @@ struct BallotJob: Sendable {
     let line: LineSource.Line
     /// The leaf number, read ahead of the rest; `nil` if it could not be.
     let leaf: Int?
-    /// What the log has; `nil` if no cast leaf has this number.
+    /// The cast leaf of this number; `nil` if the log has none.
     let logged: CastLeafSource.Leaf?
     let disposition: Disposition?
     /// The entry of the hint file, as it is.
     var hints: [UInt8]?
 }
 
-/// Goes through the log's cast leaves, the dispositions and the published ballots side by side, all of which ascend by
+/// Goes through the log's cast and challenged leaves, the dispositions and the published ballots side by side, all of which ascend by
 /// leaf number, and counts what the dispositions say (C.4, C.5). Holds one line of each.
 final class BallotStream {
     private let ballots: LineSource
@@ -49,16 +49,17 @@ final class BallotStream {
         advanceBallot(&findings)
     }
 
-    /// Lines and hints of a batch, so that memory is bounded for large ballots too.
-    private static let maximumBatchByteCount = 16 << 20
-
     /// The next ballots, at most `limit`; empty at the end.
     ///
-    /// - Parameter share: others are read past.
-    func nextBatch(_ limit: Int, of share: BallotShare, _ findings: inout Findings) -> [BallotJob] {
+    /// - Parameters:
+    ///   - byteCount: of lines and hints, so that memory is bounded for large ballots too.
+    ///   - share: others are read past.
+    func nextBatch(
+        _ limit: Int, byteCount: Int, of share: BallotShare, _ findings: inout Findings
+    ) -> [BallotJob] {
         var batch: [BallotJob] = []
         var size = 0
-        while batch.count < limit, size < Self.maximumBatchByteCount, var job = nextJob(&findings) {
+        while batch.count < limit, size < byteCount, var job = nextJob(&findings) {
             guard share.contains(job.line) else { continue }
             job.hints = hints.entry(job.line.place)
             size += job.line.bytes.count + (job.hints?.count ?? 0)
@@ -92,9 +93,10 @@ final class BallotStream {
         if ballot != nil { advanceBallot(&findings) }
         checkDisposition(number, leaf, disposition, &findings)
         checkPublished(number, disposition, ballot?.line, &findings)
-        if leaf != nil, ballot == nil { notShownCount += 1 }
+        let cast = leaf.flatMap { $0.isChallenged ? nil : $0 }
+        if cast != nil, ballot == nil { notShownCount += 1 }
         return ballot.map {
-            BallotJob(line: $0.line, leaf: number, logged: leaf, disposition: disposition?.value)
+            BallotJob(line: $0.line, leaf: number, logged: cast, disposition: disposition?.value)
         }
     }
 
@@ -106,11 +108,17 @@ final class BallotStream {
         }
         switch (leaf, disposition) {
         case (nil, let disposition?):
-            findings.fail(.dispositions, disposition.place, "leaf \(number) of the log is no cast ballot")
-        case (_?, nil):
+            findings.fail(.dispositions, disposition.place, "leaf \(number) of the log is no ballot")
+        case (let leaf?, nil):
             findings.fail(
-                .dispositions, Place(RecordFolder.dispositions), "the cast ballot of leaf \(number) has no disposition")
-        case (_?, _?): findings.pass(.dispositions)
+                .dispositions, Place(RecordFolder.dispositions),
+                "the \(leaf.isChallenged ? "challenged" : "cast") ballot of leaf \(number) has no disposition")
+        case (let leaf?, let disposition?):
+            findings.require(
+                leaf.isChallenged == disposition.value.kind.isChallenge, .dispositions, disposition.place,
+                leaf.isChallenged
+                    ? "leaf \(number) is a challenged ballot, which is never \(disposition.value.kind.rawValue)"
+                    : "leaf \(number) is a cast ballot, and cannot be \(disposition.value.kind.rawValue)")
         case (nil, nil): break
         }
     }
@@ -130,7 +138,9 @@ final class BallotStream {
                 disposition.map { "a ballot that is \($0.value.kind.rawValue) is not published at this level" }
                     ?? "leaf \(number) has no disposition")
         case (true, _?): findings.pass(.publishedBallots)
-        case (false, nil): if disposition != nil { findings.pass(.publishedBallots) }
+        // Whether challenged ballots are published, the pass over them says.
+        case (false, nil):
+            if let disposition, !disposition.value.kind.isChallenge { findings.pass(.publishedBallots) }
         }
     }
 
@@ -155,18 +165,7 @@ final class BallotStream {
                 return
             }
         }
-        checkSegments(&findings)
-    }
-
-    /// All segments but the last are full, and none is empty.
-    private func checkSegments(_ findings: inout Findings) {
-        for (position, segment) in ballots.counts.enumerated() {
-            let isLast = position == ballots.counts.count - 1
-            let full = RecordFolder.ballotsPerSegment
-            findings.require(
-                isLast ? (1...full).contains(segment.count) : segment.count == full, .formats, Place(segment.file),
-                "\(segment.count) lines: a segment has \(full), the last has at least one and at most as many")
-        }
+        ballots.checkSegments(&findings)
     }
 
     /// N of a line that begins with `{"leaf":N,`. The line is decoded in full later.

@@ -17,6 +17,19 @@ struct BallotSummary: Sendable {
     let kind: Disposition.Kind?
 }
 
+extension BallotSummary {
+    init(
+        _ ballot: EncryptedBallot, at position: BallotPosition, _ standing: CastStanding?, _ kind: Disposition.Kind?
+    ) {
+        let nonces =
+            ballot.contests.flatMap { $0.selections.map(\.ciphertext.alpha) } + [ballot.encryptedNonce.c0]
+        self.init(
+            position: position, identifier: ballot.identifier,
+            nonceKeys: nonces.map { SHA256.hash($0.bytes).bytes.prefix(16) }, contests: ballot.contests.map(\.contest),
+            pseudonym: standing?.pseudonym, sequence: standing?.sequence, kind: kind)
+    }
+}
+
 /// The findings on a batch of ballots.
 struct BatchResult: Sendable {
     var findings = Findings()
@@ -77,19 +90,30 @@ struct BallotVerifier: Sendable {
     ) {
         result.findings.pass(.formats)
         checkLine(published, job, &result.findings)
-        let hashes = BallotHashChecks(basis: basis, ballot: published.ballot, place: job.line.place)
-        let identifierHash = hashes.run(&result.findings)
-        checkNonce(published.ballot, identifierHash, job.line.place, isShown: shown != nil, &result.findings)
-        let hasShape = checkShape(published.ballot, job.line.place, &result.findings)
-        let contests = ContestVerifier(
-            basis: basis, key: key, identifierHash: identifierHash, place: job.line.place)
-        let selections = published.ballot.contests.enumerated().map { index, contest in
-            contests.verify(contest, shown: shown?.contests[index], &result.findings)
-        }
+        let content = verify(published.ballot, job.line.place, shown, &result.findings)
         if job.disposition?.kind == .counted {
-            add(published.ballot, selections, hasShape, job, &result)
+            add(published.ballot, content.selections, content.hasShape, job, &result)
         }
-        result.ballots.append(summary(published, job))
+        let position = BallotPosition(
+            segment: job.line.fileNumber, line: job.line.place.line ?? 0, leaf: published.leaf)
+        result.ballots.append(
+            BallotSummary(published.ballot, at: position, published.standing, job.disposition?.kind))
+    }
+
+    /// Everything that is checked of a ballot whether it was cast or challenged.
+    ///
+    /// - Returns: H_I, whether S.1 holds, and the ciphertexts that are members, by contest.
+    func verify(
+        _ ballot: EncryptedBallot, _ place: Place, _ shown: ShownBallot?, _ findings: inout Findings
+    ) -> (identifierHash: HashValue, hasShape: Bool, selections: [[Ciphertext?]]) {
+        let identifierHash = BallotHashChecks(basis: basis, ballot: ballot, place: place).run(&findings)
+        checkNonce(ballot, identifierHash, place, isShown: shown != nil, &findings)
+        let hasShape = checkShape(ballot, place, &findings)
+        let contests = ContestVerifier(basis: basis, key: key, identifierHash: identifierHash, place: place)
+        let selections = ballot.contests.enumerated().map { index, contest in
+            contests.verify(contest, shown: shown?.contests[index], &findings)
+        }
+        return (identifierHash, hasShape, selections)
     }
 
     /// The line against the log, the dispositions and the publication level.
@@ -183,17 +207,5 @@ struct BallotVerifier: Sendable {
             }
             result.products.add(contest: contest.contest, members, weight: job.disposition?.weight ?? 1)
         }
-    }
-
-    private func summary(_ published: PublishedBallot, _ job: BallotJob) -> BallotSummary {
-        let ballot = published.ballot
-        let nonces =
-            ballot.contests.flatMap { $0.selections.map(\.ciphertext.alpha) } + [ballot.encryptedNonce.c0]
-        return BallotSummary(
-            position: BallotPosition(
-                segment: job.line.fileNumber, line: job.line.place.line ?? 0, leaf: published.leaf),
-            identifier: ballot.identifier, nonceKeys: nonces.map { SHA256.hash($0.bytes).bytes.prefix(16) },
-            contests: ballot.contests.map(\.contest),
-            pseudonym: published.pseudonym, sequence: published.sequence, kind: job.disposition?.kind)
     }
 }

@@ -3,13 +3,16 @@ import GroupArithmetic
 import Primitives
 import TransparencyLog
 
-/// The cast leaves of the log in order. What is wrong with the log is reported elsewhere; unreadable leaves are
+/// The cast and challenged leaves of the log in order. What is wrong with the log is reported elsewhere; unreadable leaves are
 /// skipped.
 final class CastLeafSource {
     struct Leaf: Sendable {
         let index: Int
         let ballot: HashValue
-        let standing: HashValue
+        /// `nil` for a challenged ballot.
+        let standing: HashValue?
+
+        var isChallenged: Bool { standing == nil }
     }
 
     private var reader: EntryReader?
@@ -23,9 +26,13 @@ final class CastLeafSource {
 
     func next() -> Leaf? {
         while let bytes = try? reader?.next() {
-            let leaf = try? LogLeaf(canonical: bytes, group: group, limit: EntryBundle.maximumEntryByteCount)
-            guard case .cast(let ballot, _, let standing) = leaf, let index = reader?.index else { continue }
-            return Leaf(index: index - 1, ballot: ballot, standing: standing)
+            guard let index = reader?.index else { continue }
+            switch try? LogLeaf(canonical: bytes, group: group, limit: EntryBundle.maximumEntryByteCount) {
+            case .cast(let ballot, _, let standing):
+                return Leaf(index: index - 1, ballot: ballot, standing: standing)
+            case .challenged(let ballot, _): return Leaf(index: index - 1, ballot: ballot, standing: nil)
+            case .step, nil: continue
+            }
         }
         return nil
     }

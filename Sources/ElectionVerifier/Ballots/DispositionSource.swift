@@ -42,6 +42,8 @@ final class DispositionSource {
 /// How many cast ballots have each disposition, in total and for each ballot style.
 struct DispositionCounts: Sendable {
     private(set) var styles: [Int: [Disposition.Kind: Int]] = [:]
+    /// Challenged ballots, which are no cast ones and count for no style.
+    private(set) var challenged: [Disposition.Kind: Int] = [:]
     /// Counted ballots by style and weight.
     private(set) var counted: [StyleAndWeight: Int] = [:]
     /// The same by the version of the roll that was in force when they were logged.
@@ -58,6 +60,10 @@ struct DispositionCounts: Sendable {
     }
 
     mutating func add(_ disposition: Disposition, rollVersion: Int) {
+        guard !disposition.kind.isChallenge else {
+            challenged[disposition.kind, default: 0] += 1
+            return
+        }
         if disposition.kind == .counted {
             let group = StyleAndWeight(style: disposition.ballotStyle, weight: disposition.weight)
             counted[group, default: 0] += 1

@@ -38,6 +38,17 @@ final class LineSource {
         }
     }
 
+    /// R.2: all files but the last are full, and none is empty. After the last line.
+    func checkSegments(_ findings: inout Findings) {
+        let full = RecordFolder.ballotsPerSegment
+        for (position, segment) in counts.enumerated() {
+            let isLast = position == counts.count - 1
+            findings.require(
+                isLast ? (1...full).contains(segment.count) : segment.count == full, .formats, Place(segment.file),
+                "\(segment.count) lines: a segment has \(full), the last has at least one and at most as many")
+        }
+    }
+
     private func openNext(_ findings: inout Findings) -> Bool {
         while let next = files.popFirst() {
             file = next

@@ -26,15 +26,22 @@ struct CountChecks {
             processed.closingLeaf == log.index(of: .close), .countEquation, Place(file, "closing_leaf"),
             "the log's closing leaf is \(log.index(of: .close).map(String.init) ?? "missing"), found "
                 + "\(processed.closingLeaf)")
-        for kind in [Disposition.Kind.challenged, .challengedUnopened] {
-            let count = counts.count(kind)
-            findings.require(
-                count == 0, .countEquation, Place(RecordFolder.dispositions),
-                "\(count) ballots are \(kind.rawValue), which this format does not have yet")
-        }
+        checkChallenged(&findings)
         findings.require(
             basis.settings.allowsRevoting || counts.count(.superseded) == 0, .countEquation,
             Place(RecordFolder.dispositions), "superseded ballots in an election without re-voting")
+    }
+
+    /// Challenged ballots stand apart from the equation.
+    private func checkChallenged(_ findings: inout Findings) {
+        let (stated, found) = (processed.challenged, ProcessedDocument.Challenged(counts.challenged))
+        findings.require(
+            stated == found, .countEquation, Place(file, "challenged"),
+            "stated are \(stated.opened) opened and \(stated.unopened) unopened challenged ballots, the dispositions "
+                + "have \(found.opened) and \(found.unopened)")
+        findings.require(
+            stated.total == log.challengedCount, .countEquation, Place(file, "challenged"),
+            "the log has \(log.challengedCount) challenged ballots, processed were \(stated.total)")
     }
 
     private func check(

@@ -25,7 +25,7 @@ struct FileListChecks {
             [
                 RecordFolder.manifest, RecordFolder.election, RecordFolder.dispositions, RecordFolder.aggregate,
                 RecordFolder.result, RecordFolder.resultTable,
-            ] + signed + source.segmentPaths)
+            ] + signed + source.segmentPaths + source.challengedPaths)
         optional = Set(source.segmentPaths.map(RecordFolder.hints))
     }
 

@@ -22,6 +22,18 @@ extension FormatError {
         }
     }
 
+    /// The same for a challenged ballot and its opening.
+    var challengeCheck: Check {
+        let names = fieldNames
+        guard names.first == "opening" else { return ballotCheck }
+        return switch names.last {
+        case "nonce": .challengedDecryption
+        case "value": .openedValue
+        case "label": names.contains("options") ? .openedOptionLabel : .openedContestLabel
+        default: .formats
+        }
+    }
+
     /// The same for the guardians' keys.
     var guardianCheck: Check {
         switch fieldNames.last {

@@ -16,9 +16,11 @@ struct RecordSource: Sendable {
     private let releaseCount: Int
     /// How many segments of ballots there are, counted from 0 without a gap.
     private let segmentCount: Int
+    /// The same of challenged ballots.
+    private let challengedCount: Int
 
     /// The only folders that a record has.
-    private static let folders = ["definition", "guardians", "steps", RecordFolder.ballots]
+    private static let folders = ["definition", "guardians", "steps", RecordFolder.ballots, RecordFolder.challenged]
 
     /// - Throws: if the folder cannot be listed.
     init(_ folder: String) throws(PrimitivesError) {
@@ -46,6 +48,7 @@ struct RecordSource: Sendable {
         overrideListCount = Self.count { digests[RecordFolder.overrideList($0 + 1)] != nil }
         releaseCount = Self.count { digests[RecordFolder.release($0 + 1)] != nil }
         segmentCount = Self.count { digests[RecordFolder.segment($0)] != nil }
+        challengedCount = Self.count { digests[RecordFolder.challengedSegment($0)] != nil }
     }
 
     func path(_ file: String) -> String { "\(folder)/\(file)" }
@@ -67,6 +70,8 @@ struct RecordSource: Sendable {
     var releasePaths: [String] { (0..<releaseCount).map { RecordFolder.release($0 + 1) } }
 
     var segmentPaths: [String] { (0..<segmentCount).map(RecordFolder.segment) }
+
+    var challengedPaths: [String] { (0..<challengedCount).map(RecordFolder.challengedSegment) }
 
     private static func count(while exists: (Int) -> Bool) -> Int {
         var count = 0

@@ -1,6 +1,6 @@
 /// Everything that is checked about a record. The raw value is the id under which reports name it.
 ///
-/// 1.A to 14 are the verifications of ElectionGuard 2.1.0, section 6. S are additions to them, L is the log, C the
+/// 1.A to 14.F are the verifications of ElectionGuard 2.1.0, section 6. S are additions to them, L is the log, C the
 /// counts, R the record as a set of signed files.
 public enum Check: String, CaseIterable, Sendable {
     case specification = "1.A"
@@ -42,8 +42,14 @@ public enum Check: String, CaseIterable, Sendable {
     case everyOption = "11.C"
     case everyContest = "11.D"
     case contestData = "12"
-    case challengedDecryption = "13"
-    case challengedContents = "14"
+    case challengedData = "13.A"
+    case challengedDecryption = "13.B"
+    case openedContestLabel = "14.A"
+    case everyOpenedContest = "14.B"
+    case openedOptionLabel = "14.C"
+    case everyOpenedOption = "14.D"
+    case openedValue = "14.E"
+    case openedSum = "14.F"
     case ballotStyle = "S.1"
     case encryptedNonce = "S.2"
     case zeroNonce = "S.3"
@@ -84,7 +90,13 @@ public enum Check: String, CaseIterable, Sendable {
 }
 
 extension Check {
-    /// Checks that run over each cast ballot, as far as it is published.
+    /// Checks that run over each challenged ballot, as far as it is opened.
+    package static let overChallenges: [Check] = [
+        .challengedDecryption, .openedContestLabel, .everyOpenedContest, .openedOptionLabel, .everyOpenedOption,
+        .openedValue, .openedSum,
+    ]
+
+    /// Checks that run over each cast or challenged ballot, as far as it is published.
     package static let overBallots: [Check] = [
         .uniqueIdentifier, .identifierHash, .selectionMembership, .selectionChallengeRange, .selectionResponseRange,
         .selectionProof, .contestMembership, .contestChallengeRange, .contestResponseRange, .contestProof, .contestHash,

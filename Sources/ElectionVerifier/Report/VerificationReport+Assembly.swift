@@ -19,7 +19,9 @@ extension VerificationReport.Entry {
             let reason =
                 check == .pinnedFingerprint
                 ? "no fingerprint was given to compare with"
-                : "\(found.notShown) not shown at this publication level"
+                : Check.overChallenges.contains(check)
+                    ? "\(found.notShown) not opened, which the collector must explain"
+                    : "\(found.notShown) not shown in this record"
             (status, failureCount, failures, note) = (.notCheckable, 0, [], reason)
         } else {
             (status, failureCount, failures, note) = (.pass, 0, [], nil)

@@ -13,6 +13,7 @@ extension VerificationReport {
             if let fingerprint { writer.field("fingerprint", fingerprint) }
             writer.field("pinned", isPinned)
             writer.field("ballots", ballotCount)
+            if challengedCount > 0 { writer.field("challenged", challengedCount) }
             writer.field("checks", array: entries) { Self.write($1, to: &$0) }
             writer.field("contests", array: contests) { Self.write($1, to: &$0) }
         }

@@ -10,7 +10,26 @@ extension VerificationReport {
         if !unreached.isEmpty {
             lines.append("  nothing could be checked for \(Self.list(unreached)), because of the failures above")
         }
-        return lines + [""] + resultLines + [""] + verdictLines
+        return lines + [""] + resultLines + challengedLines + [""] + verdictLines
+    }
+
+    private var challengedLines: [String] { openedLines + unopenedLines }
+
+    /// Every level shows what a challenged ballot contains.
+    private var unopenedLines: [String] {
+        switch self[.challengedDecryption]?.notShown ?? 0 {
+        case 0: []
+        case 1: ["1 ballot was to be opened at its voter's wish and was not: ask the officials why"]
+        case let count: ["\(count) ballots were to be opened at their voters' wish and were not: ask the officials why"]
+        }
+    }
+
+    private var openedLines: [String] {
+        switch challengedCount {
+        case 0: []
+        case 1: ["1 ballot was opened at its voter's wish (13, 14); it is in no total"]
+        default: ["\(challengedCount) ballots were opened at their voters' wish (13, 14); they are in no total"]
+        }
     }
 
     /// What the verdict means.

@@ -56,6 +56,8 @@ public struct VerificationReport: Hashable, Sendable {
     public let contests: [StatedContest]
     /// How many published ballots were looked at.
     public let ballotCount: Int
+    /// How many challenged ballots beside them, which are in no total.
+    public let challengedCount: Int
 
     public subscript(check: Check) -> Entry? { entries.first { $0.check == check } }
 

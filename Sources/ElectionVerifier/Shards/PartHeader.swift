@@ -24,7 +24,7 @@ struct PartHeader: Sendable {
 
 extension PartHeader {
     /// - Parameter found: `nil` where the record has nothing that ballots could be checked with.
-    init(_ shard: VerificationShard, _ binding: RecordBinding, _ found: BallotCollector?, _ index: BallotIndex) {
+    init(_ shard: Shard, _ binding: RecordBinding, _ found: BallotCollector?, _ index: BallotIndex) {
         version = Self.verifierVersion
         (self.shard, shards) = (shard.number, shard.count)
         self.binding = binding
@@ -47,7 +47,7 @@ extension PartHeader: CanonicalJSON {
             try reader.type("verification-shard")
             try reader.formatZero()
             let version = try reader.integer("verifier", in: 0...1_000_000)
-            let shards = VerificationShard.maximumCount
+            let shards = Shard.maximumCount
             let (shard, count) = (
                 try reader.integer("shard", in: 1...shards), try reader.integer("shards", in: 1...shards)
             )

@@ -13,26 +13,17 @@ final class ShardSet {
 
     /// - Throws: ``ShardError`` for the first part that cannot be put together with the others.
     init(_ paths: [String], _ binding: RecordBinding, group: Group) throws {
-        var (found, count): ([Int: String], Int) = ([:], 0)
+        var found: [(path: String, shard: Shard)] = []
         for path in paths {
             let header = try PartFile.open(path, group: group).header
             try Self.require(header.binding, binding, path)
-            if found.isEmpty { count = header.shards }
-            guard header.shards == count, header.shard <= count else {
-                throw ShardError(
-                    .otherCount, "\(path): shard \(header.shard)/\(header.shards), the first is one of \(count)")
+            guard let shard = try? Shard(number: header.shard, of: header.shards) else {
+                throw ShardError(.otherCount, "\(path): there is no shard \(header.shard)/\(header.shards)")
             }
-            if let other = found.updateValue(path, forKey: header.shard) {
-                throw ShardError(.doubledShard, "\(path): shard \(header.shard)/\(count) stands in \(other) too")
-            }
+            found.append((path, shard))
         }
-        let missing = (1...max(1, count)).filter { found[$0] == nil }
-        guard missing.isEmpty else {
-            let list = missing.prefix(10).map { "\($0)/\(count)" }.joined(separator: ", ")
-            throw ShardError(.missingShard, "missing \(missing.count) of \(count) shards: \(list)")
-        }
-        (self.count, self.group) = (count, group)
-        self.paths = found.sorted { $0.key < $1.key }.map(\.value)
+        self.paths = try Shard.ordered(found)
+        (count, self.group) = (found.count, group)
         ballots = Array(repeating: 0, count: count)
     }
 

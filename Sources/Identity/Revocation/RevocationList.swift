@@ -1,4 +1,5 @@
 import COpenSSL
+public import Primitives
 
 #if canImport(Glibc)
 import Glibc
@@ -18,6 +19,8 @@ public final class RevocationList: @unchecked Sendable {
     /// Seconds since 1970, UTC.
     public let thisUpdate: Int64
     public let nextUpdate: Int64
+    /// SHA-256 of the DER.
+    public let hash: HashValue
 
     /// - Parameter der: exactly one list in DER.
     /// - Throws: `.badRevocationList`, also for a list without nextUpdate.
@@ -34,6 +37,7 @@ public final class RevocationList: @unchecked Sendable {
                 .badRevocationList, "a revocation list needs both of its times and no critical extension")
         }
         pointer = parsed
+        hash = SHA256.hash(der)
         thisUpdate = times.first
         nextUpdate = times.last
     }

@@ -45,9 +45,9 @@ struct Dispute: ParsableCommand {
             throw CommandFailure(.badInput, "\(record) is no election record")
         }
         let pinned = try HashArgument.parse(orFile: fingerprint, name: "fingerprint")
-        let saved: SavedReceipt
+        let saved: any LoggedReceipt
         do {
-            saved = try SavedReceipt(canonical: DurableFile.read(receipt, limit: 1 << 20), group: .standard)
+            saved = try KeptReceipt(canonical: DurableFile.read(receipt, limit: 1 << 20), group: .standard).receipt
         } catch let error as FormatError {
             throw CommandFailure(
                 .badInput, "\(receipt) is not a receipt: \(error)",
@@ -67,7 +67,7 @@ struct Dispute: ParsableCommand {
         }
     }
 
-    private func judge(_ saved: SavedReceipt, _ pinned: HashValue) throws -> ReceiptDispute {
+    private func judge(_ saved: any LoggedReceipt, _ pinned: HashValue) throws -> ReceiptDispute {
         let disputed = try DisputedRecord(folder: record, group: .standard)
         guard disputed.fingerprint == pinned else {
             throw CommandFailure(

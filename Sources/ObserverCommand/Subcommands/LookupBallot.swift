@@ -11,8 +11,9 @@ struct LookupBallot: AsyncParsableCommand {
         discussion: """
             The receipt file holds the first two; a short code such as 17-9F3A-22C1-7B04 is printed when the ballot is \
             cast and by receipt verify, and finds the log's entry whether the ballot is published or not. \
-            Under a pseudonym stand all ballots of one voter: check that they are yours.
-            Says where the ballot stands and what became of it. It verifies nothing: use verify for that. Exit status: \
+            Under a pseudonym stand all ballots that one voter cast: check that they are yours.
+            Says where the ballot stands and what became of it, and of a challenged ballot what it contains: compare \
+            that with what you chose. It verifies nothing: use verify for that. Exit status: \
             0 if the ballot is there, 2 if it is not, 65 if RECORD is no election record.
             """)
 
@@ -41,11 +42,14 @@ struct LookupBallot: AsyncParsableCommand {
             console.say(String(decoding: Self.json(matches), as: UTF8.self))
         } else if matches.isEmpty {
             console.say(
-                "no published ballot has this code or pseudonym, and no cast entry of the log this short code; "
+                "no published ballot has this code or pseudonym, and no ballot's entry of the log this short code; "
                     + "a ballot that was replaced or refused may be "
                     + "unpublished at this publication level")
         } else {
-            for match in matches { console.say(Self.line(match)) }
+            for match in matches {
+                console.say(Self.line(match))
+                for line in Self.contents(match) { console.say(line) }
+            }
         }
         if matches.isEmpty { console.end(.doesNotHold) }
     }
@@ -57,11 +61,20 @@ struct LookupBallot: AsyncParsableCommand {
             case .counted: "counted"
             case .superseded: "superseded by a later ballot of the same voter, not counted"
             case .overridden: "overridden by a vote on paper, not counted"
+            case .challenged: "opened at its voter's wish and never counted"
+            case .challengedUnopened: "to be opened at its voter's wish, which did not hold; never counted"
             case let other?: "\(other.rawValue), not counted"
             case nil: "without a disposition, which verify reports as a failure"
             }
         let number = match.sequence.map { ", ballot \($0) of its voter" } ?? ""
         return "\(match.place): leaf \(match.leaf) of the log\(number)\(style), \(fate)"
+    }
+
+    private static func contents(_ match: BallotLookup.Match) -> [String] {
+        (match.opening?.contests ?? []).map { contest in
+            let options = contest.options.map { "\"\($0.label)\" \($0.value)" }
+            return "  \(contest.label): \(options.joined(separator: ", "))"
+        }
     }
 
     private static func json(_ matches: [BallotLookup.Match]) -> [UInt8] {
@@ -77,6 +90,7 @@ struct LookupBallot: AsyncParsableCommand {
                     if let sequence = match.sequence { $0.field("sequence", sequence) }
                     if let style = match.ballotStyle { $0.field("ballot_style", style) }
                     if let disposition = match.disposition { $0.field("disposition", disposition.rawValue) }
+                    if let opening = match.opening { $0.field("opening", opening) }
                 }
             }
         }

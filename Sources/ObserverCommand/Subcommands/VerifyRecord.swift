@@ -65,7 +65,7 @@ struct VerifyRecord: AsyncParsableCommand {
                 hint: "give the folder that has record.json and definition/ in it")
         }
         do {
-            if let shard, let out { try await verify(VerificationShard(shard), to: out) } else { try await verifyAll() }
+            if let shard, let out { try await verify(Shard(shard), to: out) } else { try await verifyAll() }
         } catch let error as ShardError {
             throw CommandFailure(error.code == .badShard ? .usage : .badInput, error.reason)
         }
@@ -73,7 +73,7 @@ struct VerifyRecord: AsyncParsableCommand {
 
     private var verifier: RecordVerifier { RecordVerifier(space: SortSpace(folder: scratch)) }
 
-    private func verify(_ shard: VerificationShard, to out: String) async throws {
+    private func verify(_ shard: Shard, to out: String) async throws {
         let progress = quiet || json ? nil : LazyProgress()
         let found = try await verifier.verifyShard(shard, folder: record, to: out) { done, total in
             progress?.show(done, of: total / shard.count)

@@ -43,7 +43,8 @@ public struct CountFolder: Sendable {
         }
         let processed = try ProcessedDocument(canonical: document.bytes, group: group)
         guard processed.election == context.extendedBaseHash, processed.fingerprint == context.fingerprint,
-            processed.closingLeaf == walk.grammar.indices[.close], processed.counts.cast == walk.castCount
+            processed.closingLeaf == walk.grammar.indices[.close], processed.counts.cast == walk.castCount,
+            processed.challenged.total == walk.challengedLeaves.count
         else { throw TallyError(.wrongAggregate, "processed.json belongs to another election or another box") }
         let lists = try LoggedLists(folder: folder, context, walk)
         electorate = try lists.electorate(context)
@@ -143,7 +144,7 @@ public struct CountFolder: Sendable {
         while let next = try dispositions.next() {
             counts.add(next.disposition, rollVersion: walk.rollVersion(at: next.leaf.index))
         }
-        guard counts.total == processed.counts else {
+        guard counts.total == processed.counts, counts.challenged == processed.challenged else {
             throw TallyError(.wrongAggregate, "dispositions.jsonl has other numbers than the processed leaf")
         }
         // Heavier or more ballots than there are voters for could spell single votes out in the totals.

@@ -19,6 +19,8 @@ public struct BallotBox: Sendable {
     public let close: SignedDocument
     /// How many cast leaves there are below the closing leaf.
     public var castCount: Int { log.castCount }
+    /// The challenged leaves, in log order.
+    public var challengedLeaves: [ChallengedLeaf] { log.challengedLeaves }
     public let closingLeaf: Int
     /// How many releases the log has before its processed leaf.
     let releaseCount: Int
@@ -36,14 +38,13 @@ public struct BallotBox: Sendable {
 
     /// - Parameter fingerprint: as the officials know it from elsewhere.
     public init(folder: String, group: Group, fingerprint: HashValue) throws {
+        let (roll, rollHash) = try Self.roll(folder, group)
         let bundle = ElectionBundle(
             manifest: try DurableFile.read("\(folder)/\(BoxFolder.manifest)"),
             election: try DurableFile.read("\(folder)/\(BoxFolder.election)"),
             guardians: try DurableFile.read("\(folder)/\(BoxFolder.guardians)"),
-            roll: SHA256.hash(try DurableFile.read("\(folder)/\(BoxFolder.roll)")))
+            roll: rollHash)
         let context = try ElectionContext(bundle, group: group, pinned: fingerprint)
-        let roll = try VoterRoll(
-            canonical: DurableFile.read("\(folder)/\(BoxFolder.roll)"), group: group, limit: 2 << 30)
         try roll.requireStyles(of: context.manifest)
         try roll.requireElectorate(of: context.configuration)
         self.folder = folder
@@ -66,6 +67,10 @@ public struct BallotBox: Sendable {
         self.log = log
     }
 
+    /// Of the exported log.
+    var logSize: Int { log.size }
+    var logRoot: HashValue { log.root }
+
     /// The cast leaves below the closing leaf in log order, from the files once more.
     func castLeaves() throws -> CastLeafReader { try log.castLeaves() }
 
@@ -73,12 +78,26 @@ public struct BallotBox: Sendable {
     public func rollVersion(at leaf: Int) -> Int { log.rollVersion(at: leaf) }
 
     /// The segment files that are there, in order; names must run from 000000 without a gap.
-    public func envelopeFiles() throws -> [String] {
-        let names = try DurableFile.list("\(folder)/\(BoxFolder.envelopes)")
-        for (number, name) in names.enumerated() where "\(BoxFolder.envelopes)/\(name)" != BoxFolder.segment(number) {
-            throw TallyError(.badBox, "\(folder)/\(BoxFolder.envelopes)/\(name) does not belong into a ballot box")
+    public func envelopeFiles() throws -> [String] { try files(BoxFolder.envelopes, BoxFolder.segment) }
+
+    /// The same of challenged ballots; without challenges there is no folder.
+    public func challengeFiles() throws -> [String] {
+        guard DurableFile.exists("\(folder)/\(BoxFolder.challenged)") else { return [] }
+        return try files(BoxFolder.challenged, BoxFolder.challengedSegment)
+    }
+
+    private func files(_ inner: String, _ path: (Int) -> String) throws -> [String] {
+        let names = try DurableFile.list("\(folder)/\(inner)")
+        for (number, name) in names.enumerated() where "\(inner)/\(name)" != path(number) {
+            throw TallyError(.badBox, "\(folder)/\(inner)/\(name) does not belong into a ballot box")
         }
-        return names.map { "\(folder)/\(BoxFolder.envelopes)/\($0)" }
+        return names.map { "\(folder)/\(inner)/\($0)" }
+    }
+
+    /// In a function of its own, so that the bytes are gone afterwards.
+    private static func roll(_ folder: String, _ group: Group) throws -> (VoterRoll, HashValue) {
+        let bytes = try DurableFile.read("\(folder)/\(BoxFolder.roll)", limit: 2 << 30)
+        return (try VoterRoll(canonical: bytes, group: group, limit: 2 << 30), SHA256.hash(bytes))
     }
 
     private static func applied(

@@ -34,15 +34,16 @@ struct BallotPublisher {
     ///   - findings: of the first reading.
     ///   - folder: the count folder.
     /// - Returns: the products of what must be taken out.
-    /// - Throws: ``TallyError`` `.badBox` if the files are not those of the first reading.
+    /// - Throws: ``OtherContent`` if the files are not those of the first reading.
     func publish(_ findings: EnvelopeFindings, to folder: String) async throws -> Aggregator {
         var segments = SegmentWriter(
             folder: folder, hintByteCount: BallotRoots.entryByteCount(context.manifest, group: context.group))
         var removed = Aggregator(context)
         var (done, last) = (0, -1)
-        let hasher = LineHasher()
+        let shares = findings.shares.map(\.files)
+        let hasher = ContentHasher(shares)
         try await lines.forEach(
-            findings.files,
+            shares.flatMap(\.self),
             prepare: { line -> Item? in
                 hasher.add(line)
                 return try item(line)
@@ -52,14 +53,23 @@ struct BallotPublisher {
                 removed.add(batch)
                 // Other lines with the number of a leaf are passed over.
                 for output in outputs {
-                    guard output.leaf > last else { throw Self.changed(output.leaf) }
+                    guard output.leaf > last else { continue }
                     (last, done) = (output.leaf, done + 1)
                     if let line = output.line { try segments.append(line, hints: output.hints) }
                 }
             })
         try segments.finish()
-        guard done == plan.count, hasher.hash == findings.content else { throw Self.changed(last) }
+        for (share, hash) in hasher.hashes().enumerated() where hash != findings.shares[share].content {
+            throw OtherContent(share: share)
+        }
+        guard done == plan.count else { throw OtherContent(share: nil) }
         return removed
+    }
+
+    /// The files are not those of the first reading.
+    struct OtherContent: Error {
+        /// From 0; `nil` if files are the same and lack a ballot all the same.
+        let share: Int?
     }
 
     private func item(_ line: ParallelLines.Line) throws -> Item? {
@@ -67,10 +77,6 @@ struct BallotPublisher {
             return nil
         }
         return Item(line: line, leaf: leaf, entry: entry)
-    }
-
-    private static func changed(_ leaf: Int) -> TallyError {
-        TallyError(.badBox, "the ballot box was another one a moment ago (near leaf \(leaf))")
     }
 
     private static func work(_ items: [Item?], _ context: ElectionContext) -> ([Output], Aggregator) {

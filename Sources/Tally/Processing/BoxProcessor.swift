@@ -10,7 +10,7 @@ import Primitives
 /// multiplied; a record of fixed size is kept of each in a file. Then the dispositions are decided, by sorting on disk.
 /// Second reading: the ballots are published without identities; what was multiplied and does not count is taken out.
 ///
-/// Memory does not grow with the ballots. Temporary files have no names, lie in the folder of the output and cannot be read
+/// Memory does not grow with the ballots, but for 500 bytes of each challenged one. Temporary files have no names, lie in the folder of the output and cannot be read
 /// by others; nothing of them is left, however the program ends.
 public struct BoxProcessor: Sendable {
     public struct Outcome: Sendable {
@@ -51,66 +51,130 @@ public struct BoxProcessor: Sendable {
 
     /// - Parameters:
     ///   - output: the count folder; must not exist. It appears only when everything is written.
+    ///   - parts: files of ``processShard(_:to:progress:)`` for all shards of this box, in any order; their results stand for
+    ///     what would be found here, as far as their makers are trusted. `nil` to check the envelopes here.
     ///   - despiteAlarms: whether officials decided to go on although something is wrong with the box. Without it,
     ///     nothing is written then: a ballot whose signature was spoilt after its acceptance must not let the voter's
     ///     earlier ballot count unnoticed.
     ///   - progress: called after each envelope.
-    /// - Throws: ``ProcessingAlarms``.
+    /// - Returns: what does not depend on the number of processors, nor on the shards.
+    /// - Throws: ``ProcessingAlarms``; ``ShardError`` for parts that do not belong together or to this box.
     public func process(
-        into output: String, despiteAlarms: Bool = false, progress: @escaping @Sendable () -> Void
+        into output: String, parts: [String]? = nil, despiteAlarms: Bool = false,
+        progress: @escaping @Sendable () -> Void
     ) async throws -> Outcome {
+        try requireLevel()
+        let staging = try StagingFolder(output)
+        let table = try LeafTable(box.castLeaves(), folder: staging.path)
+        let shards = try parts.map {
+            try BoxParts($0, box, BoxBinding(box, revocationLists: revocationLists), table)
+        }
+        let findings =
+            if let shards {
+                try shards.findings(folder: staging.path)
+            } else {
+                try await stage(table, staging.path).run(box.envelopeFiles(), progress: progress)
+            }
+        let outcome: Outcome
+        do {
+            outcome = try await finish(findings, table, staging.path, despiteAlarms)
+        } catch let error as BallotPublisher.OtherContent {
+            guard let shards, let share = error.share else {
+                throw TallyError(.badBox, "the files of the ballot box changed while they were read")
+            }
+            throw ShardError(.otherBox, "\(shards.paths[share]): the part was made from other envelopes of this box")
+        }
+        try staging.commit()
+        return outcome
+    }
+
+    /// Checks the envelopes of one shard, each by itself, and writes what was found to a file, from which together with
+    /// those of the other shards ``process(into:parts:despiteAlarms:progress:)`` makes the count.
+    ///
+    /// - Parameter path: of the file, which must not exist. It names voters: only its owner can read it. Temporary files lie
+    ///   in the same folder.
+    /// - Returns: how many lines this shard has, and how many alarms they raise. Alarms do not make it throw.
+    /// - Throws: ``TallyError`` `.badBox` for envelopes that do not stand in log order; ``PrimitivesError``.
+    public func processShard(
+        _ shard: Shard, to path: String, progress: @escaping @Sendable () -> Void
+    ) async throws -> (lineCount: Int, alarmCount: Int) {
+        if DurableFile.exists(path) { throw PrimitivesError(.fileExists, "\(path) exists already") }
+        try requireLevel()
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "."
+        let table = try LeafTable(box.castLeaves(), folder: folder)
+        let findings = try await stage(table, folder).run(shard.segments(box.envelopeFiles()), progress: progress)
+        let header = BoxPartHeader(shard, try BoxBinding(box, revocationLists: revocationLists), findings)
+        try BoxParts.write(header, findings.verdicts, to: path)
+        return (findings.lineCount, findings.alarms.count)
+    }
+
+    private func requireLevel() throws(TallyError) {
         guard box.context.configuration.settings.publicationLevel != .auditors else {
             throw TallyError(.wrongStep, "the publication level auditors is not supported by this version")
         }
-        let staging = try StagingFolder(output)
-        let table = try LeafTable(box.castLeaves(), folder: staging.path)
-        let checker = EnvelopeChecker(box, revocationLists: revocationLists)
-        let findings = try await EnvelopeStage(
-            context: box.context, checker: checker, table: table, workers: workers, folder: staging.path
-        ).run(box.envelopeFiles(), progress: progress)
-        let outcome = try await finish(findings, table, staging.path, despiteAlarms)
-        try staging.commit()
-        return outcome
+    }
+
+    private func stage(_ table: LeafTable, _ folder: String) -> EnvelopeStage {
+        EnvelopeStage(
+            context: box.context, checker: EnvelopeChecker(box, revocationLists: revocationLists), table: table,
+            workers: workers, folder: folder)
     }
 
     /// Everything that needs all envelopes.
     private func finish(
         _ findings: EnvelopeFindings, _ table: LeafTable, _ folder: String, _ despiteAlarms: Bool
     ) async throws -> Outcome {
-        let settings = box.context.configuration.settings
         let space = SortSpace(byteCount: sortByteCount, folder: folder)
         var alarms = findings.alarms
         if let registrations { alarms.add(try RegistrationCheck(registrations, space).alarms(findings.verdicts)) }
-        var rule = DispositionRule(box, findings.verdicts, table, space: space)
-        var plan = try PublicationPlan(settings.publicationLevel, folder: folder)
+        let challenged = try await challenges(findings)
+        alarms.add(challenged.alarms)
+        var rule = DispositionRule(box, findings.verdicts, table, challenged, space: space)
+        var plan = try PublicationPlan(box.context.configuration.settings.publicationLevel, folder: folder)
         var dispositions = try LineWriter("\(folder)/\(RecordFolder.dispositions)")
         try rule.decide(box.castLeaves()) {
             try dispositions.append($0.disposition.canonicalBytes)
             try plan.add($0)
         }
-        let dispositionsHash = try dispositions.finish()
+        let hash = try dispositions.finish()
         alarms.add(rule.alarms)
         guard despiteAlarms || alarms.isEmpty else { throw ProcessingAlarms(alarms) }
         let overrides = overrides(rule)
         let equation = try CountEquation(
-            rule.counts, manifest: box.context.manifest, electorate: box.electorate, rule: settings.rollRule,
-            effective: overrides.effective)
+            rule.counts, manifest: box.context.manifest, electorate: box.electorate,
+            rule: box.context.configuration.settings.rollRule, effective: overrides.effective)
         var aggregator = findings.products
         aggregator.remove(
             try await BallotPublisher(box.context, plan, table, workers: workers).publish(findings, to: folder))
         guard aggregator.agrees(with: rule.counts) else {
             throw TallyError(.countEquation, "the aggregate does not have the ballots that are counted")
         }
+        try ChallengePublisher(box).publish(challenged.openedLines, to: folder)
         try copyFrame(to: folder)
+        let processed = try write(aggregator, equation, overrides, dispositions: hash, to: folder)
+        return Outcome(processed: processed, alarmList: alarms, noteList: rule.notes)
+    }
+
+    private func write(
+        _ aggregator: Aggregator, _ equation: CountEquation, _ overrides: ProcessedDocument.Overrides,
+        dispositions: HashValue, to folder: String
+    ) throws -> ProcessedDocument {
         let aggregate = aggregator.document.canonicalBytes
         try DurableFile.write(aggregate, to: "\(folder)/\(RecordFolder.aggregate)")
         let processed = ProcessedDocument(
             election: box.context.extendedBaseHash, fingerprint: box.context.fingerprint, closingLeaf: box.closingLeaf,
             rollVersion: box.rolls.version, roll: box.rolls.hash, overrides: overrides,
-            dispositions: dispositionsHash, aggregate: SHA256.hash(aggregate), counts: equation.total,
-            styles: equation.styles, withheld: aggregator.withheld)
+            dispositions: dispositions, aggregate: SHA256.hash(aggregate), counts: equation.total,
+            challenged: equation.challenged, styles: equation.styles, withheld: aggregator.withheld)
         try DurableFile.write(processed.canonicalBytes, to: "\(folder)/\(RecordFolder.processed)")
-        return Outcome(processed: processed, alarmList: alarms, noteList: rule.notes)
+        return processed
+    }
+
+    private func challenges(_ findings: EnvelopeFindings) async throws -> ChallengedBallots {
+        let checker = EnvelopeChecker(box, revocationLists: revocationLists)
+        var challenged = try await ChallengedBallots(box, checker, workers: workers)
+        try challenged.noteCasts(findings.verdicts)
+        return challenged
     }
 
     private func overrides(_ rule: DispositionRule) -> ProcessedDocument.Overrides {

@@ -1,10 +1,12 @@
 public import ElectionModel
 
 /// cast = counted + superseded + overridden + test + invalid, in total and for each ballot style; counted ≤ eligible;
-/// effective overrides = overridden, for each ballot style.
+/// effective overrides = overridden, for each ballot style. Challenged ballots stand apart from it.
 public struct CountEquation: Sendable {
     public let total: ProcessedDocument.Counts
     public let styles: [ProcessedDocument.Style]
+    /// How many ballots were opened, or should have been.
+    public let challenged: ProcessedDocument.Challenged
 
     /// - Parameters:
     ///   - dispositions: of all cast leaves.
@@ -14,7 +16,7 @@ public struct CountEquation: Sendable {
         _ dispositions: DispositionCounts, manifest: Manifest, electorate: ElectorateHistory, rule: RollRule,
         effective: [ProcessedDocument.Overrides.Effect]
     ) throws(TallyError) {
-        total = dispositions.total
+        (total, challenged) = (dispositions.total, dispositions.challenged)
         var styles: [ProcessedDocument.Style] = []
         if dispositions.hasUnknownStyle {
             styles.append(

@@ -1,10 +1,11 @@
 public import ElectionModel
 
-/// How many cast ballots have become what, in total and for each ballot style.
+/// How many cast ballots have become what, in total and for each ballot style; apart from them, how many challenged ones.
 public struct DispositionCounts: Sendable {
     private var styles: [Int: [Disposition.Kind: Int]] = [:]
-    /// How many dispositions there are.
+    /// How many cast ballots have dispositions.
     private(set) var count = 0
+    private var challengedKinds: [Disposition.Kind: Int] = [:]
     private(set) var counted = ElectorateHistory.Counted()
     /// How many are counted, by ballot style, and the sums of their weights.
     private(set) var weights: [Int: (ballots: Int, weight: Int)] = [:]
@@ -13,6 +14,10 @@ public struct DispositionCounts: Sendable {
 
     /// - Parameter rollVersion: that was in force when the leaf was logged.
     public mutating func add(_ disposition: Disposition, rollVersion: Int) {
+        guard !disposition.kind.isChallenge else {
+            challengedKinds[disposition.kind, default: 0] += 1
+            return
+        }
         styles[disposition.ballotStyle, default: [:]][disposition.kind, default: 0] += 1
         count += 1
         counted.add(disposition, rollVersion: rollVersion)
@@ -20,6 +25,8 @@ public struct DispositionCounts: Sendable {
         weights[disposition.ballotStyle, default: (0, 0)].ballots += 1
         weights[disposition.ballotStyle, default: (0, 0)].weight += disposition.weight
     }
+
+    var challenged: ProcessedDocument.Challenged { ProcessedDocument.Challenged(challengedKinds) }
 
     var hasUnknownStyle: Bool { styles[0] != nil }
 

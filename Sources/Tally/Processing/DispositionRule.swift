@@ -1,7 +1,7 @@
 import ElectionModel
 import Primitives
 
-/// Decides what becomes of each cast leaf (design, "Processing"): the last sequence number of each voter counts; an
+/// Decides what becomes of each cast or challenged leaf (design, "Processing"): the last sequence number of each voter counts; an
 /// invalid identity supersedes nothing; a last ballot with valid identity and bad proofs supersedes and is invalid.
 /// A ballot that would count then is not counted if its voter may not vote any more by the roll rule, and is overridden
 /// if the voter's ballots are revoked.
@@ -29,26 +29,35 @@ struct DispositionRule {
     private let candidates: CandidateRule
     private let verdicts: IndexedRecords
     private let table: LeafTable
+    private let challenged: ChallengedBallots
     private let space: SortSpace
 
-    init(_ box: BallotBox, _ verdicts: IndexedRecords, _ table: LeafTable, space: SortSpace) {
+    init(
+        _ box: BallotBox, _ verdicts: IndexedRecords, _ table: LeafTable, _ challenged: ChallengedBallots,
+        space: SortSpace
+    ) {
         (self.box, self.verdicts, self.table, self.space) = (box, verdicts, table, space)
+        self.challenged = challenged
         candidates = CandidateRule(box)
     }
 
     /// - Parameters:
-    ///   - leaves: every cast leaf, in log order.
+    ///   - leaves: every cast and challenged leaf, in log order.
     ///   - body: gets the decision on each, in the same order.
     mutating func decide(_ leaves: CastLeafReader, _ body: (Decision) throws -> Void) throws {
         try noteSharedKeys()
-        let duplicates = try RepeatedIdentifiers.leaves(verdicts, space)
+        let duplicates = try RepeatedIdentifiers.leaves(verdicts, challenged: challenged.claims, space)
         let chains = try VoteChains(verdicts, duplicates: duplicates, table, space)
         while let fault = try chains.faults.next() { alarms.add(ChainFault(fault).alarm) }
         var last = try LeafMarks(chains.last)
-        var repeated = try LeafMarks(try RepeatedIdentifiers.leaves(verdicts, space))
+        var repeated = try LeafMarks(RepeatedIdentifiers.leaves(verdicts, challenged: challenged.claims, space))
         let all = try verdicts.cursor()
         var next = try all.nextVerdict()
-        while let leaf = try leaves.next() {
+        while let leaf = try leaves.nextBallot() {
+            guard !leaf.isChallenged else {
+                try body(decideChallenged(leaf.index))
+                continue
+            }
             var verdict: VerdictRecord?
             if next?.leaf == leaf.index { (verdict, next) = (next, try all.nextVerdict()) }
             let decision =
@@ -66,6 +75,13 @@ struct DispositionRule {
         while let leaf = try leaves.next() {
             alarms.add("leaf \(RecordBytes.number(leaf[...])): signed with the key of another voter too (shared-key)")
         }
+    }
+
+    private mutating func decideChallenged(_ leaf: Int) -> Decision {
+        let (disposition, alarm) = challenged.decided(leaf)
+        if let alarm { alarms.add(alarm) }
+        counts.add(disposition, rollVersion: box.rollVersion(at: leaf))
+        return Decision(disposition: disposition, verdict: nil, multiplied: nil)
     }
 
     private mutating func missing(_ leaf: Int) -> Decision {

@@ -23,7 +23,7 @@ struct EnvelopeChecker: Sendable {
         candidates = CandidateRule(box)
     }
 
-    private struct Refusal: Error {
+    struct Refusal: Error {
         let reason: Disposition.Reason
         let detail: String
     }
@@ -96,7 +96,7 @@ struct EnvelopeChecker: Sendable {
         // The log says which version of the roll was in force; a statement that names another one is stale.
         let version = box.rollVersion(at: envelope.leaf)
         do {
-            let ticket = try verifiedTicket(envelope)
+            let ticket = try verifiedTicket(envelope.ticket)
             let (voter, path) = try identify(submission, at: ticket.issuedAt, version: version)
             try requireElection(submission.statement)
             found.alarms = try checkEvidence(envelope, path, ticket)
@@ -149,23 +149,23 @@ struct EnvelopeChecker: Sendable {
 
     /// What a voter signed for another election says nothing here: without this, a statement from a rehearsal with a
     /// higher sequence number would replace the voter's ballot.
-    private func requireElection(_ statement: CastStatement) throws {
+    func requireElection(_ statement: some BallotStatement) throws {
         guard statement.election == context.extendedBaseHash, statement.fingerprint == context.fingerprint else {
             throw Refusal(reason: .statement, detail: "the statement belongs to another election")
         }
     }
 
-    private func verifiedTicket(_ envelope: Envelope) throws -> Ticket {
+    func verifiedTicket(_ ticket: SignedTicket) throws -> Ticket {
         do throws(FormatError) {
-            return try envelope.ticket.verified(by: context.configuration.ticketKey)
+            return try ticket.verified(by: context.configuration.ticketKey)
         } catch {
             throw Refusal(reason: .ticket, detail: error.reason)
         }
     }
 
     /// The certificate is judged at the time when the collector issued the ticket.
-    private func identify(
-        _ submission: CastSubmission, at time: Timestamp, version: Int
+    func identify(
+        _ submission: some BallotSubmission, at time: Timestamp, version: Int
     ) throws -> (VoterRoll.Voter, CertificatePath) {
         let signer: SignedBy
         do throws(IdentityError) {

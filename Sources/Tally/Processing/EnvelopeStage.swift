@@ -15,8 +15,8 @@ struct EnvelopeStage {
     ///   - files: of envelopes, in the box's order.
     ///   - progress: called after each envelope.
     func run(_ files: [String], progress: @escaping @Sendable () -> Void) async throws -> EnvelopeFindings {
-        var findings = try EnvelopeFindings(files, context, folder: folder)
-        let hasher = LineHasher()
+        var findings = try EnvelopeFindings(context, folder: folder)
+        let hasher = ContentHasher([files])
         try await ParallelLines(workers: workers).forEach(
             files,
             prepare: { line in
@@ -29,7 +29,7 @@ struct EnvelopeStage {
                 return batch
             },
             consume: { try findings.add($0) })
-        findings.content = hasher.hash
+        findings.close(files, content: hasher.hashes()[0])
         return findings
     }
 }

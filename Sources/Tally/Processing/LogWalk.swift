@@ -10,6 +10,8 @@ struct LogWalk {
     private let group: Group
     private let checkpoint: Checkpoint
     private(set) var castCount = 0
+    /// In order; there are few.
+    private(set) var challengedLeaves: [BallotBox.ChallengedLeaf] = []
     /// Document hashes of all session leaves, in order.
     private(set) var sessions: [HashValue] = []
     /// Leaf and document of all roll updates, in order.
@@ -21,7 +23,10 @@ struct LogWalk {
     private var documents: [LogLeaf.Step: HashValue] = [:]
 
     init(folder: String, configuration: ElectionConfiguration, group: Group) throws {
-        var walk = (grammar: LogGrammar(), castCount: 0, steps: [(LogLeaf.Step, Int, HashValue)]())
+        var walk = (
+            grammar: LogGrammar(), castCount: 0, challenged: [BallotBox.ChallengedLeaf](),
+            steps: [(LogLeaf.Step, Int, HashValue)]()
+        )
         // What the closure sees is settled only when the whole tree is verified.
         let checkpoint = try LogFolder.verify(folder, key: configuration.logKey, origin: configuration.logOrigin) {
             index, entry in
@@ -29,17 +34,20 @@ struct LogWalk {
             try walk.grammar.append(leaf)
             switch leaf {
             case .cast: walk.castCount += 1
-            case .challenged:
-                throw TallyError(.badBox, "leaf \(index): challenged ballots are not counted by this version")
+            case .challenged(let ballot, let statement):
+                walk.challenged.append(.init(index: index, ballot: ballot, statement: statement))
             case .step(let step, let document): walk.steps.append((step, index, document))
             }
         }
         // A collector that shows its witnesses one log cannot show this tool another.
         try configuration.witnesses?.policy.require(checkpoint)
         (self.folder, self.group, self.checkpoint) = (folder, group, checkpoint)
-        (grammar, castCount) = (walk.grammar, walk.castCount)
+        (grammar, castCount, challengedLeaves) = (walk.grammar, walk.castCount, walk.challenged)
         for (step, index, document) in walk.steps { record(step, document, at: index) }
     }
+
+    var size: Int { checkpoint.size }
+    var root: HashValue { checkpoint.root }
 
     /// The version of the roll that was in force when a leaf was logged.
     func rollVersion(at leaf: Int) -> Int { rollUpdates.count { $0.leaf < leaf } }

@@ -1,12 +1,6 @@
 import ElectionModel
 import Primitives
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// Works on the lines of files with all processors, in bounded memory, and hands the results back in order.
 ///
 /// Each worker gets many lines at once, so that the proofs in them can be checked together: few at the beginning, so that
@@ -39,7 +33,7 @@ struct ParallelLines {
     ///   - workers: how many at once; `nil` for one on each processor.
     ///   - keepsInput: whether results are as large as the lines that they are made from, and may wait as these do.
     init(workers: Int? = nil, keepsInput: Bool = false) {
-        self.workers = max(1, workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        self.workers = WorkMemory.workerCount(workers)
         chunkByteCount = WorkMemory.byteCount(workers: self.workers) / (keepsInput ? 4 : 1)
     }
 

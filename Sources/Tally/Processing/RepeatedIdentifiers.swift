@@ -1,11 +1,17 @@
 import Primitives
 
-/// An identifier that a valid ballot had before makes the later ballot invalid. Invalid ballots do not count here: else a
+/// An identifier that a valid or a challenged ballot had before makes the later ballot invalid. Invalid ballots do not count here: else a
 /// copy that is logged first would void the ballot that it copies.
 enum RepeatedIdentifiers {
+    /// - Parameter challenged: by identifier the leaf of the first challenge of its voter.
     /// - Returns: the leaves of the later ballots, 4 bytes each, ascending.
-    static func leaves(_ verdicts: IndexedRecords, _ space: SortSpace) throws(PrimitivesError) -> SortedRecords {
+    static func leaves(
+        _ verdicts: IndexedRecords, challenged: [HashValue: Int], _ space: SortSpace
+    ) throws(PrimitivesError) -> SortedRecords {
         let identifiers = ExternalSort(recordByteCount: HashValue.byteCount + 4, space: space)
+        for (identifier, leaf) in challenged {
+            try identifiers.append(identifier.bytes + RecordBytes.number(leaf, width: 4))
+        }
         let all = try verdicts.cursor()
         while let verdict = try all.nextVerdict() {
             guard verdict.reason == nil else { continue }

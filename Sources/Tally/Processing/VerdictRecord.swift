@@ -46,6 +46,9 @@ struct VerdictRecord: Hashable, Sendable {
 }
 
 extension VerdictRecord {
+    /// Those that no envelope has by itself.
+    private static let laterReasons: [Disposition.Reason?] = [.duplicate, .missing, .roll]
+
     /// - Parameter bytes: ``byteCount`` bytes.
     /// - Returns: `nil` unless it is the one spelling of a verdict.
     init?(_ bytes: [UInt8]) {
@@ -61,9 +64,12 @@ extension VerdictRecord {
         let key = reader.hash()
         signerKey = key == .zero ? nil : key
         let name = reader.bytes(Self.maximumVoterByteCount).prefix { $0 != 0 }
+        // Other bytes are no identifier, and could become longer as text.
+        guard name.allSatisfy({ $0 < 128 }) else { return nil }
         voter = name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
         guard self.bytes == bytes, voter.map(VoterRoll.isValidIdentifier) ?? (reason != nil),
             (voter == nil) == (signerKey == nil), reason == nil || !hasRightHints,
+            !Self.laterReasons.contains(reason),
             (1...CastStatement.maximumSequence).contains(sequence)
         else { return nil }
     }

@@ -26,7 +26,7 @@ public struct RecordPublisher {
         for file in files { try SignedDocument.load("\(count.folder)/\(file)").save(as: file, in: staging.path) }
         try Self.copy(
             "\(count.folder)/\(RecordFolder.dispositions)", to: "\(staging.path)/\(RecordFolder.dispositions)")
-        try copyBallots(to: staging.path)
+        for ballots in [RecordFolder.ballots, RecordFolder.challenged] { try copyFolder(ballots, to: staging.path) }
         try DurableFile.write(result.canonicalBytes, to: "\(staging.path)/\(RecordFolder.result)")
         try DurableFile.write(ResultTable.bytes(result), to: "\(staging.path)/\(RecordFolder.resultTable)")
         let list = try self.list(staging.path)
@@ -35,12 +35,13 @@ public struct RecordPublisher {
         return list
     }
 
-    private func copyBallots(to folder: String) throws {
-        let source = "\(count.folder)/\(RecordFolder.ballots)"
+    /// A folder of ballots, where there is one.
+    private func copyFolder(_ name: String, to folder: String) throws {
+        let source = "\(count.folder)/\(name)"
         guard DurableFile.isFolder(source) else { return }
-        try DurableFile.makeFolder("\(folder)/\(RecordFolder.ballots)")
-        for name in try DurableFile.list(source) {
-            try Self.copy("\(source)/\(name)", to: "\(folder)/\(RecordFolder.ballots)/\(name)")
+        try DurableFile.makeFolder("\(folder)/\(name)")
+        for file in try DurableFile.list(source) {
+            try Self.copy("\(source)/\(file)", to: "\(folder)/\(name)/\(file)")
         }
     }
 

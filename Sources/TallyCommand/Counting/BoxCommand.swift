@@ -5,8 +5,6 @@ import GroupArithmetic
 import Identity
 import Primitives
 import Tally
-import Tokens
-import TransparencyLog
 
 struct BoxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,11 +15,17 @@ struct BoxCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check every ballot, decide what counts, strip identities and aggregate.",
             discussion: """
-                Re-checks every signature, certificate, chain and proof; gives each cast ballot exactly one \
-                disposition; enforces the count equation. Writes the count folder, in which officials sign \
+                Re-checks every signature, certificate, chain and proof; gives each cast or challenged ballot exactly \
+                one disposition; enforces the count equation. Writes the count folder, in which officials sign \
                 steps/processed.json. Says of which ballots a later roll update changes, or by the other roll_rule \
                 would change, what they count. Anything wrong with the box is an alarm: exit status 2, and nothing is \
                 written unless the officials decide to go on with --despite-alarms.
+
+                For many machines: each checks the envelopes of one shard with --shard i/n --out FILE, and one puts the \
+                n files together with --merge. The count folder is byte for byte that of a processing in one piece; who \
+                merges trusts the machines that made the files. A shard ends with 0 when its file is written, whatever \
+                alarms it found; --merge with 65 if the files do not belong together or to the box. The files name \
+                voters: keep them as the ballot box.
                 """)
 
         @Argument(help: "The ballot box that glassurn-collector export wrote.")
@@ -29,8 +33,16 @@ struct BoxCommand: ParsableCommand {
 
         @OptionGroup var fingerprint: FingerprintOption
 
-        @Option(help: "The new count folder.")
+        @Option(help: "The new count folder; with --shard, the shard's file, which must not exist.")
         var out: String
+
+        @Option(help: "Check only the envelopes of one shard, i/n, and write what was found to --out.")
+        var shard: String?
+
+        @Option(
+            parsing: .upToNextOption,
+            help: "The files of all shards, in any order, instead of checking the envelopes here.")
+        var merge: [String] = []
 
         @Option(help: "A revocation list of the voters' issuers, PEM or DER; repeat for more.")
         var crl: [String] = []
@@ -44,8 +56,16 @@ struct BoxCommand: ParsableCommand {
         @Flag(help: "Print the outcome as JSON.")
         var json = false
 
+        func validate() throws {
+            guard shard == nil || (merge.isEmpty && registrations == nil && !despiteAlarms) else {
+                throw ValidationError(
+                    "'--merge', '--registrations' and '--despite-alarms' are for the whole box, not for a shard")
+            }
+        }
+
         func run() async throws {
             let lists = try crl.map { try Self.naming($0, limit: 64 << 20, RevocationList.init(file:)) }
+            if let shard { return try await run(Self.parse(shard), lists) }
             let registered = try registrations.map {
                 try Self.naming($0, limit: RegistrationList.maximumByteCount, RegistrationList.init(csv:))
             }
@@ -54,7 +74,7 @@ struct BoxCommand: ParsableCommand {
                 let progress = ProgressReporter("ballots checked", total: box.castCount)
                 let processor = try BoxProcessor(box, revocationLists: lists, registrations: registered)
                 let outcome = try await processor.process(
-                    into: out, despiteAlarms: despiteAlarms
+                    into: out, parts: merge.isEmpty ? nil : merge, despiteAlarms: despiteAlarms
                 ) { progress.advance() }
                 progress.finish()
                 return outcome
@@ -64,6 +84,37 @@ struct BoxCommand: ParsableCommand {
             Counting.note("alarm", outcome.alarmList)
             console.say(json ? String(decoding: outcome.processed.canonicalBytes, as: UTF8.self) : summary(outcome))
             if !outcome.alarms.isEmpty { console.end(.doesNotHold) }
+        }
+
+        private static func parse(_ text: String) throws -> Shard {
+            do throws(ShardError) {
+                return try Shard(text)
+            } catch {
+                throw CommandFailure(.usage, error.reason)
+            }
+        }
+
+        private func run(_ shard: Shard, _ lists: [RevocationList]) async throws {
+            let found = try await Counting.explaining(checking: box) {
+                let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
+                let progress = ProgressReporter("ballots checked", total: box.castCount / shard.count)
+                let processor = try BoxProcessor(box, revocationLists: lists)
+                let found = try await processor.processShard(shard, to: out) { progress.advance() }
+                progress.finish()
+                return found
+            }
+            guard json else {
+                return TallyMain.console.say(
+                    "shard \(shard): \(found.lineCount) envelopes checked, \(found.alarmCount) alarms, in \(out)")
+            }
+            var writer = JSONWriter()
+            writer.object {
+                $0.field("shard", shard.number)
+                $0.field("shards", shard.count)
+                $0.field("envelopes", found.lineCount)
+                $0.field("alarm_count", found.alarmCount)
+            }
+            TallyMain.console.say(String(decoding: writer.bytes, as: UTF8.self))
         }
 
         /// Errors say which file it is.
@@ -77,12 +128,18 @@ struct BoxCommand: ParsableCommand {
             }
         }
 
+        private static func summary(_ challenged: ProcessedDocument.Challenged) -> String {
+            "challenged, in no count: opened \(challenged.opened), not opened \(challenged.unopened)\n"
+        }
+
         private func summary(_ outcome: BoxProcessor.Outcome) -> String {
             let counts = outcome.processed.counts
             let (withheld, overrides) = (outcome.processed.withheld, outcome.processed.overrides)
+            let challenged = outcome.processed.challenged
             return """
                 cast \(counts.cast) = counted \(counts.counted) + superseded \(counts.superseded) + overridden \
                 \(counts.overridden) + test \(counts.test) + invalid \(counts.invalid)
+                \(challenged == .none ? "" : Self.summary(challenged))\
                 paper overrides: \(overrides.lists == 1 ? "1 list" : "\(overrides.lists) lists"), \
                 \(SupplementSummary.voters(overrides.revoked)) revoked, of whom \(counts.overridden) would have had a \
                 counted ballot
@@ -90,85 +147,6 @@ struct BoxCommand: ParsableCommand {
                 written to \(out)
                 next: officials run sign \(out)/\(RecordFolder.processed); then glassurn-collector log append
                 """
-        }
-    }
-}
-
-/// Turns counting's errors into words with a status.
-enum Counting {
-    /// - Parameter folder: a ballot box or count folder that others made. Where it is there, what it lacks and what in it
-    ///   cannot be read is an answer about it, and no slip of who runs the command.
-    static func explaining<Result>(
-        checking folder: String? = nil, _ body: () async throws -> Result
-    ) async throws -> Result {
-        do {
-            return try await body()
-        } catch let error where isVerdict(error, about: folder) {
-            throw verdict(error)
-        } catch let error as TallyError {
-            let status: ExitStatus = error.code == .badInput ? .badInput : .doesNotHold
-            throw CommandFailure(status, error.reason, hint: hint(for: error.code))
-        } catch let error as ProcessingAlarms {
-            note("alarm", error.alarmList)
-            throw CommandFailure(
-                .doesNotHold, "the ballot box raises \(error.alarmList.count) alarms; nothing was written",
-                hint: "look into each alarm; to go on as they say, decide together and run again with --despite-alarms")
-        } catch let error as LogError {
-            let isAboutFiles = [.inputOutput, .missingFile].contains(error.code)
-            throw CommandFailure(isAboutFiles ? .inputOutput : .doesNotHold, error.reason, hint: hint(for: .badBox))
-        } catch let error as FormatError {
-            throw CommandFailure(.badInput, "\(error)")
-        } catch let error as IdentityError {
-            throw CommandFailure(.badInput, error.reason)
-        } catch let error as TokenError {
-            throw CommandFailure(token: error)
-        }
-    }
-
-    static func note(_ kind: String, _ notices: Notices) {
-        for text in notices.texts { TallyMain.console.note("\(kind): \(text)") }
-        guard notices.count > notices.texts.count else { return }
-        TallyMain.console.note("\(kind): and \(notices.count - notices.texts.count) more, which are not listed")
-    }
-
-    /// Whether an error says something about a folder that others made.
-    static func isVerdict(_ error: any Error, about folder: String?) -> Bool {
-        guard let folder, DurableFile.exists(folder) else { return false }
-        return switch error {
-        case is FormatError, is IdentityError: true
-        case let error as LogError: error.code == .missingFile
-        case let error as PrimitivesError:
-            [.fileMissing, .fileTooLarge].contains(error.code) && error.reason.hasPrefix("\(folder)/")
-        default: false
-        }
-    }
-
-    /// What such an error says.
-    static func verdict(_ error: any Error) -> CommandFailure {
-        let words =
-            switch error {
-            case let error as PrimitivesError: error.reason
-            case let error as IdentityError: error.reason
-            // The others say their place too.
-            default: "\(error)"
-            }
-        let isPin = (error as? FormatError)?.path == "fingerprint"
-        return CommandFailure(
-            .doesNotHold, words,
-            hint: isPin ? "compare the fingerprint with the published one" : hint(for: .badBox))
-    }
-
-    private static func hint(for code: TallyError.Code) -> String? {
-        switch code {
-        case .badBox: "export the ballot box again; if it is still wrong, the collector must answer for it"
-        case .wrongStep: "have the step before this one signed and appended to the log, and export the log again"
-        case .countEquation: "do not go on: the ballots do not add up"
-        case .wrongAggregate: "do not decrypt: what you were given is not what the log announces"
-        case .wrongSession: "get the signed session file and a fresh export of the log"
-        case .sessionSpent: "start a new session; a guardian answers each session only once"
-        case .badGuardianSet: "look for the missing media and their keepers before anything else is tried"
-        case .badGuardianFile: "ask that guardian again, or start a new session without it"
-        case .badInput, .badTotal: nil
         }
     }
 }

@@ -61,7 +61,7 @@ struct Dispute: ParsableCommand {
     }
 
     private func judge() throws -> ReceiptDispute {
-        let saved = try ReceiptFolder.readReceipt(ReceiptFolder.receiptPath(for: file), group: .standard)
+        let saved = try KeptReceipt.read(ReceiptFolder.receiptPath(for: file), group: .standard).receipt
         let fingerprint = try election.read()
         switch (record, server) {
         case (let folder?, nil): return try judge(saved, fingerprint, record: folder)
@@ -70,8 +70,9 @@ struct Dispute: ParsableCommand {
         }
     }
 
-    private func judge(_ saved: SavedReceipt, _ fingerprint: HashValue, record folder: String) throws -> ReceiptDispute
-    {
+    private func judge(
+        _ saved: any LoggedReceipt, _ fingerprint: HashValue, record folder: String
+    ) throws -> ReceiptDispute {
         let record = try DisputedRecord(folder: folder, group: .standard)
         guard record.fingerprint == fingerprint else {
             throw VoterError(
@@ -84,7 +85,9 @@ struct Dispute: ParsableCommand {
         ).judge(saved)
     }
 
-    private func judge(_ saved: SavedReceipt, _ fingerprint: HashValue, server: String) throws -> ReceiptDispute {
+    private func judge(
+        _ saved: any LoggedReceipt, _ fingerprint: HashValue, server: String
+    ) throws -> ReceiptDispute {
         let transport = CurlTransport(
             try ServerAddress(server), authorities: try ca.map { try DurableFile.read($0, limit: 1 << 20) },
             credentials: nil)

@@ -45,14 +45,21 @@ struct VerifyReceipt: ParsableCommand {
     func run() throws { try Failures.reported { try verify() } }
 
     private func verify() throws {
-        let saved = try ReceiptFolder.readReceipt(receiptPath, group: .standard)
+        let kept = try KeptReceipt.read(receiptPath, group: .standard)
         let context = try loadElection()
         let checker = ReceiptChecker(context)
-        let inclusion = try checker.verify(saved)
-        let standing = try checker.check(saved.receipt).standing
-        let stamp = try checker.verifyTimestamp(saved, with: SignedStatement(beside: receiptPath))
-        VoterMain.console.say(
-            json ? report(saved, inclusion, standing, stamp) : words(saved, inclusion, standing, stamp, context))
+        switch kept {
+        case .cast(let saved):
+            let (inclusion, standing) = (try checker.verify(saved), try checker.check(saved.receipt).standing)
+            let stamp = try checker.verifyTimestamp(saved, with: SignedStatement(beside: receiptPath))
+            VoterMain.console.say(
+                json ? report(saved, inclusion, standing, stamp) : words(saved, inclusion, standing, stamp, context))
+        case .challenge(let saved):
+            let (inclusion, standing) = try checker.check(saved)
+            let report = ChallengeReceiptReport(
+                saved: saved, inclusion: inclusion, standing: standing, origin: context.configuration.logOrigin)
+            VoterMain.console.say(json ? report.json : report.text)
+        }
     }
 
     private var receiptPath: String { ReceiptFolder.receiptPath(for: file) }
@@ -81,12 +88,6 @@ struct VerifyReceipt: ParsableCommand {
         _ saved: SavedReceipt, _ inclusion: VerifiedInclusion, _ standing: CosignatureStanding,
         _ stamp: TimestampStanding, _ context: ElectionContext
     ) -> String {
-        let witnesses =
-            switch standing {
-            case .notAsked: ""
-            case .cosigned(let count): "Cosigned by \(count) independent witnesses.\n"
-            case .promised(let time): "The collector promised cosignatures by \(time); get them with status.\n"
-            }
         let time =
             switch stamp {
             case .notAsked: ""
@@ -98,7 +99,7 @@ struct VerifyReceipt: ParsableCommand {
         return """
             The receipt holds: ballot \(saved.receipt.sequence) is entry \(inclusion.index) of the log \
             \(PlainText.clean(context.configuration.logOrigin)), which had \(inclusion.checkpoint.size) entries then.
-            \(witnesses)\(time)Short code of this entry: \(ReceiptCode(saved.leaf, index: inclusion.index))
+            \(standing.words)\(time)Short code of this entry: \(ReceiptCode(saved.leaf, index: inclusion.index))
             Confirmation code, as your device saved it:
             \(PlainText.groups(saved.confirmationCode.hexadecimal))
             """
@@ -117,11 +118,7 @@ struct VerifyReceipt: ParsableCommand {
             $0.field("index", inclusion.index)
             $0.field("code", ReceiptCode(saved.leaf, index: inclusion.index).description)
             $0.field("log_size", inclusion.checkpoint.size)
-            switch standing {
-            case .notAsked: break
-            case .cosigned(let count): $0.field("cosignatures", count)
-            case .promised(let time): $0.field("promised_by", time)
-            }
+            standing.write(to: &$0)
             switch stamp {
             case .notAsked: break
             case .holds(let time): $0.field("stamped_at", time)

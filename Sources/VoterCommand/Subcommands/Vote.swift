@@ -1,24 +1,15 @@
 import ArgumentParser
-import CollectionClient
-import CommandConsole
-import ElectionModel
-import GroupArithmetic
-import Identity
-import Primitives
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 struct Vote: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Cast a ballot, or another one: your last ballot counts.",
         discussion: """
             Fetches the election, checks it against the fingerprint, shows the ballot, asks for your choices, encrypts \
-            and signs them on this device, sends them and checks the receipt. Nothing that you choose leaves this \
-            device in readable form, and nothing readable is kept.
+            them on this device and shows the confirmation code. Then it asks: cast, or challenge? A ballot that you cast \
+            is signed and sent, and the receipt checked; nothing that you chose leaves this device in readable form, \
+            and nothing readable is kept. A ballot that you challenge is opened as a test: it will not count, and its \
+            content will be public without your name. This device cannot know what you will answer when it encrypts, \
+            so one that cheats is found out by some who test. Test as often as you like, then vote.
 
               glassurn-voter vote --server https://vote.example --ca root.pem \\
                 --fingerprint-file fingerprint.txt --receipts receipts --language et \\
@@ -29,7 +20,8 @@ struct Vote: ParsableCommand {
 
               glassurn-voter vote ... --token /usr/lib/x86_64-linux-gnu/opensc-pkcs11.so
 
-            With --selections the choices come from a file, which is only read:
+            With --selections the choices come from a file, which is only read, and the ballot is cast without asking \
+            unless you give --ask; the answer is then read from the terminal or from standard input:
 
               {"type": "selections", "ballot_style": 1,
                "contests": [{"contest": 1, "options": [2]}, {"contest": 2, "options": []}]}
@@ -42,60 +34,16 @@ struct Vote: ParsableCommand {
             one again. It can never count twice.
             """)
 
-    @OptionGroup var server: ServerOptions
-    @OptionGroup var election: FingerprintOptions
-    @OptionGroup var signing: SigningOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var token: TokenOptions
+    @OptionGroup var options: BallotOptions
 
-    @Option(help: "File with the choices; without it the terminal asks.")
-    var selections: String?
-
-    @Option(help: "Language of the ballot, such as et, en or fr.")
-    var language: String?
-
-    @Option(help: "Your folder for receipts. One for each voter.")
-    var receipts: String = "receipts"
+    @Flag(help: "Ask whether to cast or to challenge, also with --selections.")
+    var ask = false
 
     @Flag(help: "Send a ballot again whose receipt never came.")
     var resume = false
 
-    @Flag(help: "Print the result as JSON.")
-    var json = false
-
-    func run() throws { try Failures.reported { try cast() } }
-
-    private func cast() throws {
-        let voice = ConsoleVoice(console: VoterMain.console)
-        let tokens = try token.open()
-        let connection = try connection.load(tokens)
-        let signer = resume ? nil : try signing.load(tokens)
-        let folder = try ReceiptFolder(receipts)
-        let client = try server.client(connection.credentials)
-        let context = try ElectionSource(fingerprint: try election.read(), group: .standard)
-            .load(from: client, keepingIn: folder)
-        let rule = context.configuration.identity.voterIdentifier
-        let voter =
-            try signer.map { try IdentityLoader.requireSameVoter($0.identity, connection, rule) }
-            ?? connection.voter(rule)
-        let session = CastingSession(
-            context: context, client: client, voter: voter, folder: folder, voice: voice, clock: .system)
-        let outcome = try signer.map { try vote(session, signer: $0, voice) } ?? session.resume()
-        let report = CastReport(outcome, title: BallotPaper(context, ballotStyle: 1, language: tongue(context)).title)
-        voice.say(json ? report.json : report.text)
-    }
-
-    private func vote(_ session: CastingSession, signer: BallotSigner, _ voice: ConsoleVoice) throws -> CastOutcome {
-        let language = tongue(session.context)
-        let choices = BallotChoices(session: session, voice: voice, language: language, file: selections)
-        let run = VotingRun(session: session, choices: choices, language: language)
-        var random = SystemRandom()
-        return try signer.explaining { try run.vote(signer: $0, using: &random) }
-    }
-
-    private func tongue(_ context: ElectionContext) -> String? {
-        let environment = getenv("LANG").map { String(cString: $0) }
-        return BallotLanguage.choose(
-            context.configuration.settings.texts.map(\.language), wanted: language, environment: environment)
+    func run() throws {
+        let decision: BallotDecision = ask || options.selections == nil ? .asked : .given(.cast)
+        try Failures.reported { try options.run(decision, resume: resume) }
     }
 }

@@ -7,9 +7,11 @@ import Synchronization
 import Tally
 import Testing
 
-/// A guardian's answer in a decryption session, killed at every single change of a file that it makes.
+/// A guardian's three steps in a decryption session, killed at every single change of a file that it makes.
 @Suite struct KilledDecryptionTests {
-    private static let guardians = [1, 3]
+    static let guardians = [1, 3]
+    /// Only copies may be changed.
+    private static let shared = Task { try await processed() }
 
     @Test("an answer that was killed is given later or never, but never before its nonces are gone, and never twice")
     func responds() async throws {
@@ -39,47 +41,82 @@ import Testing
         #expect(seen.withLock(\.count) >= 4)
     }
 
-    /// A count in which guardians 1 and 3 have revealed in session 1, with the medium of guardian 1 as its tool wants it.
-    @inline(never)
-    private static func revealed() async throws -> TestCount {
-        let election = try TestElection(group: .standard, minimumCellSize: 1)
-        let box = try TestBox(election, folder: TemporaryFolder().path + "/box", votes: Array(TestVotes.all[1...2]))
-        var count = try await TestCount.processed(box, folder: TemporaryFolder().path)
-        var random = SystemRandom()
-        let aggregate = try await count.opened().rebuildAggregate {}
-        let members = try guardians.map { try count.guardian($0, aggregate) }
-        let commitments = try members.map { try $0.commit(number: 1, guardians: guardians, using: &random) }
-        let session = try count.logSession(commitments)
-        try DurableFile.makeFolder("\(count.count)/sessions/1")
-        for (index, member) in zip(guardians, members) {
-            try DurableFile.write(
-                member.reveal(session).canonicalBytes, to: "\(count.count)/sessions/1/reveal-\(index).json")
+    @Test(
+        "a commitment that was killed is made again with new nonces, or is there and its nonces are kept: no nonce twice"
+    )
+    func commits() async throws {
+        let stage = try await Self.shared.value
+        let everything = Mutex<Set<[UInt8]>>([])
+        let seen = Mutex<Set<[String]>>([])
+        let count = try await OpenedFolder.forEachChange { change in
+            let copy = try stage.count.copy()
+            defer { try? FileManager.default.removeItem(atPath: copy.folder) }
+            let plan = try FaultPlan(folder: copy.folder, .torn, change: change)
+            defer { plan.removeControl() }
+            let first = try await Self.run("commit", ["--guardians", "1,3"], copy, plan)
+            let died = try plan.isHit
+            #expect((first.status == 0) != died, "\(plan): \(first.errors)")
+            let (memory, sent) = try Self.left(copy, "commitment")
+            // What others may have seen of this guardian stands on the medium.
+            if sent != nil { #expect(memory.contains("aggregate") && memory.contains("session-1.nonces"), "\(plan)") }
+            guard died, seen.withLock({ $0.insert(memory + (sent == nil ? [] : ["commitment"])).inserted }) else {
+                return died
+            }
+            let before = try Self.nonces(copy)
+            let second = try await Self.run("commit", ["--guardians", "1,3"], copy)
+            #expect((second.status == 0) == (sent == nil), "\(plan): \(second.errors)")
+            let after = try Self.nonces(copy)
+            #expect(!after.isEmpty && (sent == nil ? Set(before).isDisjoint(with: after) : before == after), "\(plan)")
+            for nonce in sent == nil ? before + after : after {
+                let isNew = everything.withLock { $0.insert(nonce).inserted }
+                #expect(isNew, "\(plan): a nonce a second time")
+            }
+            try Self.finish(copy, stage, "\(plan)")
+            return died
         }
-        let medium = count.privateFolder(1)
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: medium)
-        try DurableFile.write(
-            election.shares[0].seal(passphrase: TestCount.passphrase(), using: &random), to: "\(medium)/share.sealed",
-            secret: true)
-        try DurableFile.write(Array("correct horse battery\n".utf8), to: "\(count.folder)/passphrase", secret: true)
-        return count
+        #expect(count > 8)
+        #expect(seen.withLock(\.count) >= 4)
     }
 
-    private static func respond(
-        _ count: TestCount, _ faults: FaultPlan? = nil
-    ) async throws -> (status: Int32, errors: String) {
-        let outcome = try await Tool.status(
-            [
-                CollectorProcess.built("glassurn-tally"), "decrypt", "respond", "--session", "1", "--count",
-                count.count, "--log", count.logFolder, "--fingerprint",
-                count.election.context.fingerprint.hexadecimal, "--state", count.privateFolder(1),
-                "--passphrase-file", "\(count.folder)/passphrase",
-            ], in: count.folder, environment: faults?.environment ?? [:])
-        return (outcome.status, String(decoding: outcome.errors, as: UTF8.self))
-    }
-
-    /// What the medium remembers, and the answer.
-    private static func left(_ count: TestCount) throws -> (memory: [String], answer: [UInt8]?) {
-        let memory = try DurableFile.list("\(count.privateFolder(1))/decryption").filter { !$0.hasSuffix(".part") }
-        return (memory, try? DurableFile.read("\(count.count)/sessions/1/response-1.json"))
+    @Test("a reveal that was killed is made again from the same nonces, bound to the one session before it is out")
+    func reveals() async throws {
+        let stage = try await Self.shared.value
+        let count = try stage.count.copy()
+        defer { try? FileManager.default.removeItem(atPath: count.folder) }
+        let commitment = try await Self.committed(count)
+        let (session, other) = try Self.sessions(count, stage, commitment)
+        let nonces = try Self.nonces(session)
+        let expected = try await Self.revealed(session)
+        let seen = Mutex<Set<[String]>>([])
+        let changes = try await OpenedFolder.forEachChange { change in
+            let copy = try session.copy()
+            defer { try? FileManager.default.removeItem(atPath: copy.folder) }
+            let plan = try FaultPlan(folder: copy.folder, .torn, change: change)
+            defer { plan.removeControl() }
+            let first = try await Self.run("reveal", ["--session", "1"], copy, plan)
+            let died = try plan.isHit
+            #expect((first.status == 0) != died, "\(plan): \(first.errors)")
+            let (memory, sent) = try Self.left(copy, "reveal")
+            let bound = try? DurableFile.read("\(copy.privateFolder(1))/decryption/session-1.session")
+            #expect(sent == nil || (sent == expected && bound?.isEmpty == false), "\(plan)")
+            #expect(!memory.contains("session-1.spent"), "\(plan)")
+            let state = memory + ["\(bound?.count ?? -1)"] + (sent == nil ? [] : ["reveal"])
+            guard died, seen.withLock({ $0.insert(state).inserted }) else { return died }
+            #expect(try Self.nonces(copy) == nonces, "\(plan)")
+            if bound?.isEmpty == false {
+                // From here on another document of that number is refused, whichever log shows it.
+                let switched = try Self.replacingSession(copy, by: other)
+                defer { try? FileManager.default.removeItem(atPath: switched.folder) }
+                let refused = try await Self.run("reveal", ["--session", "1"], switched)
+                #expect(refused.status != 0, "\(plan)")
+                #expect(try Self.left(switched, "reveal").answer == sent, "\(plan)")
+            }
+            let second = try await Self.run("reveal", ["--session", "1"], copy)
+            #expect((second.status == 0) == (sent == nil), "\(plan): \(second.errors)")
+            #expect(try Self.left(copy, "reveal").answer == expected, "\(plan)")
+            return died
+        }
+        #expect(changes > 4)
+        #expect(seen.withLock(\.count) >= 3)
     }
 }

@@ -11,6 +11,7 @@ import TransparencyLog
 struct LogAudit {
     /// What voters were given and still hold.
     var receipts: [CastReceipt] = []
+    var challenged: [ChallengeReceipt] = []
     /// Checkpoints that left the machine, as signed notes.
     var notes: [[UInt8]] = []
     /// Statements that may be in the store, whether answered or not.
@@ -27,6 +28,7 @@ struct LogAudit {
         let leaves = try await store.leaves(from: 0, limit: .max)
         try await checkTree(leaves, store, folder)
         for receipt in receipts { try await check(receipt, leaves, store) }
+        try await checkChallenges(leaves, store)
         return try await checkEnvelopes(leaves, store)
     }
 
@@ -94,7 +96,7 @@ struct LogAudit {
         return casts.count
     }
 
-    private func require(_ condition: Bool, _ message: String) throws {
+    func require(_ condition: Bool, _ message: String) throws {
         guard condition else { throw Tool.Failure(description: message) }
     }
 }

@@ -29,13 +29,13 @@ import Testing
     func isComplete() {
         let provoked = Set(CastFault.inOrder.map(\.code) + RouteFault.all.map(\.code))
         // These need elections of their own: with witnesses (`CosigningTests`), with responders (`ResponderTests`,
-        // `ResponderFaultTests` and `ClockTests`) or with further rules for certificates (`IdentityRefusalTests`). There
+        // `ResponderFaultTests` and `ClockTests`) with further rules for certificates (`IdentityRefusalTests`), or challenges (`ChallengeRefusalTests`). There
         // `expectUnchanged` compares the database too; what waits for a timestamp is stored, as these tests say.
         let others: [APIErrorCode] = [
             .witnessesLate, .logBehind, .certificateRevoked, .unknownStatus, .staleStatus, .wrongStatusNonce,
             .foreignResponder,
             .badStatusResponse, .statusUnavailable, .badTimestamp, .timestampUnavailable, .wrongCertificatePolicy,
-            .testCertificate,
+            .testCertificate, .openingMismatch, .wrongOpeningShape,
         ]
         #expect(provoked == Set(APIErrorCode.allCases).subtracting(others))
     }

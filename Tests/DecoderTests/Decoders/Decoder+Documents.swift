@@ -29,6 +29,8 @@ extension Decoder {
     private static let casting: [Decoder] = [
         document(EncryptedBallot.self), document(CastStatement.self), document(Ticket.self),
         document(SignedTicket.self), document(CastSubmission.self), document(Envelope.self), document(LogLeaf.self),
+        document(ChallengeStatement.self), document(BallotOpening.self), document(ChallengeSubmission.self),
+        document(ChallengeEnvelope.self), document(PublishedChallenge.self),
     ]
 
     private static let counting: [Decoder] = [

@@ -8,7 +8,8 @@ extension Decoder {
     /// What collector and voter's client say to each other, and what the voter keeps and types.
     static let interface: [Decoder] = [
         document(Problem.self), document(CastReceipt.self), document(TicketAnswer.self), document(VoterStatus.self),
-        document(SavedReceipt.self), selections, fingerprint,
+        document(SavedReceipt.self), document(ChallengeReceipt.self), document(SavedChallenge.self), selections,
+        fingerprint,
     ]
 
     private static let selections = Decoder("SelectionsFile", refusal: VoterError.self, isCanonical: false) { bytes in

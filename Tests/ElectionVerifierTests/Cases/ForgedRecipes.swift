@@ -5,7 +5,7 @@ import ElectionVerifier
 enum ForgedRecipes {
     static let all: [Recipe] =
         parameters + keys + keyProofs + ballotHashes + selections + limits + shapes + nonces + totals + results + log
-        + counts + votes + rolls + overrides + documents + signatures
+        + witnesses + counts + votes + rolls + overrides + documents + signatures + openings + challenges
 
     /// Everything that needs the guardians' keys, when these cannot be read.
     static let withoutGuardians: [Check] =

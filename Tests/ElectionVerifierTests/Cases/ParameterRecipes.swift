@@ -95,7 +95,7 @@ extension ForgedRecipes {
         ![
             .prime, .voteKey, .aggregateAlpha, .decryptedValue, .formats, .officialSignatures, .guardianSignatures,
             .links, .checkpoint, .logTree, .logGrammar, .logDocuments, .chainedField, .chainStart, .chainEnd,
-            .contestData, .challengedDecryption, .challengedContents, .logWitnesses, .seenCheckpoints,
-        ].contains($0)
+            .contestData, .challengedData, .logWitnesses, .seenCheckpoints,
+        ].contains($0) && !Check.overChallenges.contains($0)
     }
 }

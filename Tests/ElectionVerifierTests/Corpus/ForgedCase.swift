@@ -21,6 +21,8 @@ struct ForgedCase: Codable, Equatable, Sendable {
     /// Checks that could look at nothing because of the failures above.
     var unreached: [String]?
     let files: [FileChange]
+    /// Checkpoints of the log that the verifier is given beside the record: signed notes.
+    var checkpoints: [String]?
 
     /// Everything that fails.
     var failing: Set<String> { Set(fails).union(also.map { $0.keys } ?? [:].keys).union(unreached ?? []) }
@@ -39,6 +41,8 @@ struct ForgedBaseDocument: Codable, Equatable {
     let group: Parameters
     let fingerprint: String
     let publicationLevel: String
+    /// Checkpoints of the log that were seen elsewhere: signed notes.
+    var checkpoints: [String]?
     /// By check: how many items a verifier finds, for those that pass.
     let items: [String: Int]
     let notCheckable: [String]

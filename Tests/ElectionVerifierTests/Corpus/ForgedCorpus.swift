@@ -90,7 +90,8 @@ enum ForgedCorpus {
     /// What the verifier says of the honest record.
     static func document(_ base: ForgedBase) async throws -> ForgedBaseDocument {
         let report = try await RecordVerifier(group: base.group).verify(
-            folder: base.record.folder, fingerprint: base.record.fingerprint)
+            folder: base.record.folder, fingerprint: base.record.fingerprint,
+            checkpoints: base.checkpoints.map { Array($0.utf8) })
         func ids(_ status: VerificationReport.Status) -> [String] {
             report.entries.filter { $0.status == status }.map(\.check.id)
         }
@@ -103,6 +104,7 @@ enum ForgedCorpus {
                 g: Hexadecimal.encode(base.group.generator.bytes)),
             fingerprint: base.record.fingerprint.hexadecimal,
             publicationLevel: base.election.configuration.settings.publicationLevel.rawValue,
+            checkpoints: base.checkpoints.isEmpty ? nil : base.checkpoints,
             items: Dictionary(uniqueKeysWithValues: passed.map { ($0.check.id, $0.items) }),
             notCheckable: ids(.notCheckable), notApplicable: ids(.notApplicable))
     }
@@ -116,7 +118,9 @@ enum ForgedCorpus {
         try FileTree.write(files, to: work.path)
         let group = try #require(Self.group(forged.group))
         return try await RecordVerifier(group: group, workerCount: 1).verify(
-            folder: work.path, fingerprint: try HashValue(bytes: Hexadecimal.decode(forged.fingerprint, byteCount: 32)))
+            folder: work.path,
+            fingerprint: try HashValue(bytes: Hexadecimal.decode(forged.fingerprint, byteCount: 32)),
+            checkpoints: (forged.checkpoints ?? []).map { Array($0.utf8) })
     }
 
     static func group(_ name: String) -> Group? {

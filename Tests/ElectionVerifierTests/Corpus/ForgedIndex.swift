@@ -26,19 +26,15 @@ struct ForgedIndex: Codable, Equatable {
     }
 
     private static let notApplicable = "Format 0 has nothing of the kind, and a verifier has nothing to check."
+    private static let shownBeyond =
+        "A value beyond a limit is either not the encrypted one (13.B) or has no proof (6.D, 7.D)."
     private static let unreadable =
         "A number out of range makes the document or line unreadable, so that what needs it cannot be checked either."
 
     /// Why a check never fails alone.
     static let reasons: [Check: String] = [
         .chainedField: notApplicable, .chainStart: notApplicable, .chainEnd: notApplicable, .contestData: notApplicable,
-        .challengedDecryption: notApplicable, .challengedContents: notApplicable,
-        // WitnessCheckTests.
-        .logWitnesses:
-            "The elections of the corpus name no witnesses. Swift's tests have records that fail this check alone.",
-        .seenCheckpoints:
-            "It compares checkpoints that the verifier was given beside the record, and the corpus gives none. "
-            + "Swift's tests have logs that fail this check alone.",
+        .challengedData: notApplicable, .openedValue: shownBeyond, .openedSum: shownBeyond,
         .keyResponseRange: unreadable, .decryptionResponseRange: unreadable, .selectionChallengeRange: unreadable,
         .selectionResponseRange: unreadable, .contestChallengeRange: unreadable, .contestResponseRange: unreadable,
         .device: unreadable,

@@ -55,7 +55,8 @@ struct Recipe: Sendable {
             fails: fails.map(\.id),
             also: also.isEmpty ? nil : Dictionary(uniqueKeysWithValues: also.map { ($0.key.id, $0.value) }),
             unreached: unreached.isEmpty ? nil : unreached.map(\.id),
-            files: FileChange.changes(from: base.files, to: files))
+            files: FileChange.changes(from: base.files, to: files),
+            checkpoints: forger.checkpoints.isEmpty ? nil : forger.checkpoints)
     }
 
     private func number(_ files: [String: [UInt8]], _ base: ForgedBase) -> HashValue {

@@ -9,20 +9,22 @@ import SigmaProofs
 extension ProcessedDocument {
     func changing(
         closingLeaf: Int? = nil, rollVersion: Int? = nil, roll: HashValue? = nil, overrides: Overrides? = nil,
-        counts: Counts? = nil, styles: [Style]? = nil, withheld: [Int]? = nil
+        counts: Counts? = nil, challenged: Challenged? = nil, styles: [Style]? = nil, withheld: [Int]? = nil
     ) -> ProcessedDocument {
         ProcessedDocument(
             election: election, fingerprint: fingerprint, closingLeaf: closingLeaf ?? self.closingLeaf,
             rollVersion: rollVersion ?? self.rollVersion, roll: roll ?? self.roll,
             overrides: overrides ?? self.overrides,
             dispositions: dispositions, aggregate: aggregate, counts: counts ?? self.counts,
-            styles: styles ?? self.styles, withheld: withheld ?? self.withheld)
+            challenged: challenged ?? self.challenged, styles: styles ?? self.styles,
+            withheld: withheld ?? self.withheld)
     }
 
     /// With the counts that these dispositions give.
     func recounted(_ dispositions: [Disposition]) -> ProcessedDocument {
         changing(
             counts: Counts(dispositions),
+            challenged: Challenged(dispositions.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }),
             styles: styles.map { style in
                 Style(
                     ballotStyle: style.ballotStyle, eligible: style.eligible,
@@ -43,7 +45,8 @@ extension ProcessedDocument.Overrides {
 }
 
 extension ProcessedDocument.Counts {
-    init(_ dispositions: [Disposition]) {
+    init(_ all: [Disposition]) {
+        let dispositions = all.filter { !$0.kind.isChallenge }
         func count(_ kind: Disposition.Kind) -> Int { dispositions.count { $0.kind == kind } }
         self.init(
             cast: dispositions.count, counted: count(.counted), superseded: count(.superseded),

@@ -13,8 +13,12 @@ struct ForgedBase: Sendable {
         case ballots
         /// Level `full`, two roll updates and two override lists, six ballots of five voters; see ``ListElection``.
         case lists
+        /// As `toy`, with three challenged ballots; see ``ChallengeElection``.
+        case challenged
         /// One contest, three ballots of two voters; a 32-bit q, so that t + q is still a total that can be written.
         case small
+        /// As `small`, with a 48-bit q and witnesses who cosign the log; a monitor saw every tree of it.
+        case witnessed
         /// As `small`, in the standard group.
         case standard
         /// As `small`, with another generator of the same group: nothing that a verifier should take.
@@ -22,7 +26,7 @@ struct ForgedBase: Sendable {
 
         var group: Group {
             switch self {
-            case .toy, .ballots, .lists: Self.toy48
+            case .toy, .ballots, .lists, .challenged, .witnessed: Self.toy48
             case .small: Self.toy32
             case .standard: .standard
             case .generator: Self.otherGenerator
@@ -39,7 +43,7 @@ struct ForgedBase: Sendable {
                     name: "\(toy.name)-other-generator", p: Hexadecimal.encode(toy.p), q: Hexadecimal.encode(toy.q),
                     g: Hexadecimal.encode(g)))
         }()
-        fileprivate var isSmall: Bool { [.small, .standard, .generator].contains(self) }
+        fileprivate var isSmall: Bool { [.small, .witnessed, .standard, .generator].contains(self) }
     }
 
     let name: Name
@@ -47,6 +51,9 @@ struct ForgedBase: Sendable {
     let votes: [TestVotes.Vote]
     /// All files, those of the log among them.
     let files: [String: [UInt8]]
+
+    /// The log's checkpoints as somebody kept them beside the record, signed notes.
+    let checkpoints: [String]
 
     var election: TestElection { record.election }
     var group: Group { election.group }
@@ -56,15 +63,27 @@ struct ForgedBase: Sendable {
         votes = name == .lists ? ListElection.votes : name.isSmall ? Self.smallVotes : TestVotes.all
         let election = try TestElection(
             name == .ballots ? .ballots : .full, group: name.group, manifest: name.isSmall ? Self.smallManifest() : nil,
-            roll: name.isSmall ? Self.smallRoll() : nil, minimumCellSize: 2, people: people.people,
+            roll: name.isSmall ? Self.smallRoll() : nil, minimumCellSize: 2,
+            isWitnessed: name == .witnessed, people: people.people,
             now: people.now, seed: "glassurn forged corpus \(name.rawValue)")
         let work = try TemporaryFolder()
         let place = "\(work.path)/box"
-        record = try await TestRecord(
-            name == .lists
-                ? TestBox(election, folder: place, events: ListElection.events(election))
-                : TestBox(election, folder: place, votes: votes))
+        record = try await TestRecord(Self.box(name, election, place, votes))
         files = try FileTree.read(record.folder)
+        let leaves = record.log.leaves
+        checkpoints =
+            name == .witnessed
+            ? try (0...leaves.count).map { try ForgedLog.checkpoint(Array(leaves.prefix($0))) } : []
+    }
+
+    private static func box(
+        _ name: Name, _ election: TestElection, _ place: String, _ votes: [TestVotes.Vote]
+    ) throws -> TestBox {
+        switch name {
+        case .lists: try TestBox(election, folder: place, events: ListElection.events(election))
+        case .challenged: try TestBox(election, folder: place, events: ChallengeElection.events(election))
+        default: try TestBox(election, folder: place, votes: votes)
+        }
     }
 
     /// The paths of documents that are numbered from 1.

@@ -102,6 +102,9 @@ extension Forger {
             return PublishedBallot(
                 leaf: $0.leaf + distance, standing: $0.standing, ballot: $0.ballot, ballotBytes: $0.ballotBytes)
         }
+        challenges = challenges.map {
+            $0.leaf >= leaf ? $0.changing(leaf: $0.leaf + distance) : $0
+        }
         dispositions = dispositions.map {
             $0.leaf >= leaf ? $0.changing(leaf: $0.leaf + distance) : $0
         }

@@ -23,6 +23,7 @@ struct Forger {
     var updates: [RollUpdate]
     var lists: [OverrideList]
     var ballots: [PublishedBallot]
+    var challenges: [PublishedChallenge]
     var dispositions: [Disposition]
     var processed: ProcessedDocument
     var session: SessionDocument
@@ -41,6 +42,10 @@ struct Forger {
     var afterSealing: (inout [String: [UInt8]]) throws -> Void = { _ in }
     var editLeaves: (inout [[UInt8]]) throws -> Void = { _ in }
     var logKey = TestElection.logKey
+    /// Witnesses who sign what the forger shows them.
+    var cosigners: [CheckpointCosigner]
+    /// What the verifier is given beside the record.
+    var checkpoints: [String]
     var afterLogging: (inout [String: [UInt8]]) throws -> Void = { _ in }
 
     var group: Group { base.group }
@@ -65,12 +70,15 @@ struct Forger {
         updates = try base.numbered(RecordFolder.rollUpdate).map(read)
         lists = try base.numbered(RecordFolder.overrideList).map(read)
         ballots = try lines(RecordFolder.segment(0))
+        challenges = try lines(RecordFolder.challengedSegment(0))
         dispositions = try lines(RecordFolder.dispositions)
         processed = try read(RecordFolder.processed)
         session = try read(RecordFolder.session(1))
         aggregate = try read(RecordFolder.aggregate)
         result = try read(RecordFolder.result)
         leaves = base.record.log.leaves
+        cosigners = base.record.log.cosigners
+        checkpoints = base.checkpoints
     }
 
     func baseText(_ path: String) -> String { String(decoding: base.files[path] ?? [], as: UTF8.self) }
@@ -107,6 +115,9 @@ struct Forger {
             put(RecordFolder.overrideList(index + 1), list.canonicalBytes)
         }
         put(RecordFolder.segment(0), Self.lines(ballots))
+        if base.files[RecordFolder.challengedSegment(0)] != nil {
+            put(RecordFolder.challengedSegment(0), Self.lines(challenges))
+        }
         put(RecordFolder.dispositions, Self.lines(dispositions))
         put(RecordFolder.processed, processed.canonicalBytes)
         put(RecordFolder.session(1), session.canonicalBytes)
@@ -120,7 +131,7 @@ struct Forger {
         Array(values.map { $0.canonicalBytes + [10] }.joined())
     }
 
-    /// The cast leaves name the ballots and standings that are there now.
+    /// The cast and challenged leaves name the ballots and standings that are there now.
     private func fittedLeaves() throws -> [[UInt8]] {
         var leaves = self.leaves
         for published in ballots where leaves.indices.contains(published.leaf) {
@@ -133,6 +144,12 @@ struct Forger {
                     ballot: SHA256.hash(published.ballotBytes), statement: statement,
                     standing: published.standing?.commitment(extendedBaseHash: electionHash) ?? standing
                 ).canonicalBytes
+        }
+        for published in challenges where leaves.indices.contains(published.leaf) {
+            guard case .challenged(_, let statement) = try LogLeaf(canonical: leaves[published.leaf], group: group)
+            else { continue }
+            leaves[published.leaf] =
+                LogLeaf.challenged(ballot: SHA256.hash(published.ballotBytes), statement: statement).canonicalBytes
         }
         return leaves
     }
@@ -152,7 +169,9 @@ struct Forger {
     private func log(_ leaves: [[UInt8]]) throws -> [String: [UInt8]] {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        try TestLog(leaves: leaves).write(to: "\(folder.path)/log", key: logKey)
+        var log = TestLog(leaves: leaves)
+        log.cosigners = cosigners
+        try log.write(to: "\(folder.path)/log", key: logKey)
         return try FileTree.read("\(folder.path)/log")
     }
 }

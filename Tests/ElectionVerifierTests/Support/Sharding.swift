@@ -22,14 +22,16 @@ struct Sharding {
         var paths: [String] = []
         for number in 1...count {
             let path = "\(work.path)/\(name)-\(count)-\(number)"
-            _ = try await verifier.verifyShard(VerificationShard(number: number, of: count), folder: folder, to: path)
+            _ = try await verifier.verifyShard(Shard(number: number, of: count), folder: folder, to: path)
             paths.append(path)
         }
         return paths
     }
 
-    func merged(_ parts: [String], fingerprint: HashValue?) async throws -> VerificationReport {
-        try await verifier.verify(folder: folder, fingerprint: fingerprint, parts: parts)
+    func merged(
+        _ parts: [String], fingerprint: HashValue?, checkpoints: [[UInt8]] = []
+    ) async throws -> VerificationReport {
+        try await verifier.verify(folder: folder, fingerprint: fingerprint, checkpoints: checkpoints, parts: parts)
     }
 
     /// A file with these bytes.
@@ -40,29 +42,4 @@ struct Sharding {
     }
 
     func remove() { work.remove() }
-}
-
-/// The file of a shard taken apart, so that it can be changed and have a right checksum all the same.
-struct OpenedPart {
-    var header: String
-    var records: [UInt8]
-
-    init(_ path: String) throws {
-        let bytes = try DurableFile.read(path)
-        let size = bytes[16..<24].reduce(0) { $0 << 8 | Int($1) }
-        header = String(decoding: bytes[24..<24 + size], as: UTF8.self)
-        records = Array(bytes[(24 + size)...].dropLast(32))
-    }
-
-    func replacing(_ old: String, _ new: String) -> OpenedPart {
-        var copy = self
-        copy.header = header.replacing(old, with: new, maxReplacements: 1)
-        return copy
-    }
-
-    var sealed: [UInt8] {
-        let size = (0..<8).reversed().map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
-        let bytes = Array("glassurn-shard-0".utf8) + size + Array(header.utf8) + records
-        return bytes + SHA256.hash(bytes).bytes
-    }
 }

@@ -53,7 +53,8 @@ struct HostileOffice {
     private var counts: ProcessedDocument.Counts {
         func number(_ kind: Disposition.Kind) -> Int { dispositions.count { $0.kind == kind } }
         return .init(
-            cast: dispositions.count, counted: number(.counted), superseded: number(.superseded),
+            cast: dispositions.count { !$0.kind.isChallenge }, counted: number(.counted),
+            superseded: number(.superseded),
             overridden: number(.overridden), test: number(.test), invalid: number(.invalid))
     }
 
@@ -97,13 +98,15 @@ struct HostileOffice {
 extension ProcessedDocument {
     func replacing(
         election: HashValue? = nil, fingerprint: HashValue? = nil, closingLeaf: Int? = nil,
-        dispositions: HashValue? = nil, aggregate: HashValue? = nil, counts: Counts? = nil, withheld: [Int]? = nil
+        dispositions: HashValue? = nil, aggregate: HashValue? = nil, counts: Counts? = nil,
+        challenged: Challenged? = nil, withheld: [Int]? = nil
     ) -> ProcessedDocument {
         ProcessedDocument(
             election: election ?? self.election, fingerprint: fingerprint ?? self.fingerprint,
             closingLeaf: closingLeaf ?? self.closingLeaf, rollVersion: rollVersion, roll: roll, overrides: overrides,
             dispositions: dispositions ?? self.dispositions, aggregate: aggregate ?? self.aggregate,
-            counts: counts ?? self.counts, styles: styles, withheld: withheld ?? self.withheld)
+            counts: counts ?? self.counts, challenged: challenged ?? self.challenged, styles: styles,
+            withheld: withheld ?? self.withheld)
     }
 }
 

@@ -1,5 +1,5 @@
-/// Why parts of a verification cannot be made or put together. It says nothing about the record. Two errors are equal when
-/// their codes are; `reason` is for people.
+/// Why parts of a verification or of a count cannot be made or put together. It says nothing about the record or ballot box.
+/// Two errors are equal when their codes are; `reason` is for people.
 public struct ShardError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Code: String, CaseIterable, Sendable {
         /// No such shard.
@@ -10,10 +10,12 @@ public struct ShardError: Error, Equatable, Sendable, CustomStringConvertible {
         case otherVersion
         /// Made from another record, or from other files of it.
         case otherRecord
+        /// The same for a ballot box.
+        case otherBox
         /// One of another number of shards.
         case otherCount
         case doubledShard, missingShard
-        /// The numbers in it are not those of the ballots that it must cover.
+        /// What is in it cannot be about the ballots that it must cover.
         case uncovered
     }
 
