@@ -29,8 +29,9 @@ import Testing
     func isComplete() {
         let provoked = Set(CastFault.inOrder.map(\.code) + RouteFault.all.map(\.code))
         // These need elections of their own: with witnesses (`CosigningTests`), with responders (`ResponderTests`,
-        // `ResponderFaultTests` and `ClockTests`) with further rules for certificates (`IdentityRefusalTests`), or challenges (`ChallengeRefusalTests`). There
-        // `expectUnchanged` compares the database too; what waits for a timestamp is stored, as these tests say.
+        // `ResponderFaultTests` and `ClockTests`), with further rules for certificates (`IdentityRefusalTests`), or are about
+        // challenges (`ChallengeRefusalTests`). There `expectUnchanged` compares the database too; what waits for a
+        // timestamp is stored, as these tests say.
         let others: [APIErrorCode] = [
             .witnessesLate, .logBehind, .certificateRevoked, .unknownStatus, .staleStatus, .wrongStatusNonce,
             .foreignResponder,
