@@ -145,6 +145,14 @@ extension LogLeaf {
         let kept = try KeptReceipt(canonical: receipt.canonicalBytes, group: toy).receipt
         #expect(kept.leaf == leaf)
         #expect(throws: FormatError.self) { try KeptReceipt(canonical: Array("{}".utf8), group: toy) }
+        // A damaged one is called that, and not a receipt of the other kind.
+        let damaged = String(decoding: receipt.canonicalBytes, as: UTF8.self).replacing(
+            "\"format\":0", with: "\"format\":1")
+        #expect {
+            try KeptReceipt(canonical: Array(damaged.utf8), group: toy)
+        } throws: {
+            "\($0)".contains("format")
+        }
     }
 
     private static let published = LogLeaf.step(.published, document: someHash("record"))

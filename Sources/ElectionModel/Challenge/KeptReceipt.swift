@@ -18,9 +18,11 @@ public enum KeptReceipt: Sendable {
     case cast(SavedReceipt)
     case challenge(SavedChallenge)
 
+    /// - Throws: what is wrong with the kind of receipt that it says it is.
     public init(canonical bytes: [UInt8], group: Group) throws(FormatError) {
-        if let challenge = try? SavedChallenge(canonical: bytes, group: group) {
-            self = .challenge(challenge)
+        // Canonical JSON begins with its type.
+        if bytes.starts(with: Array("{\"type\":\"\(SavedChallenge.type)\"".utf8)) {
+            self = .challenge(try SavedChallenge(canonical: bytes, group: group))
         } else {
             self = .cast(try SavedReceipt(canonical: bytes, group: group))
         }

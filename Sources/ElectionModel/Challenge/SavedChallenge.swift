@@ -31,12 +31,14 @@ public struct SavedChallenge: Hashable, Sendable {
 }
 
 extension SavedChallenge: CanonicalJSON {
+    static let type = "challenge-receipt"
+
     public init(from reader: inout JSONReader) throws(FormatError) {
         let fields = [
             "type", "format", "election", "fingerprint", "ballot", "statement", "confirmation_code", "proof",
         ]
         self = try reader.object(fields) { (reader) throws(FormatError) in
-            try reader.type("challenge-receipt")
+            try reader.type(Self.type)
             try reader.formatZero()
             return try SavedChallenge(
                 election: reader.hash("election"), fingerprint: reader.hash("fingerprint"),
@@ -47,7 +49,7 @@ extension SavedChallenge: CanonicalJSON {
 
     public func write(to writer: inout JSONWriter) {
         writer.object {
-            $0.field("type", "challenge-receipt")
+            $0.field("type", Self.type)
             $0.field("format", 0)
             $0.field("election", election)
             $0.field("fingerprint", fingerprint)
