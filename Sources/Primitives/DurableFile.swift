@@ -176,6 +176,16 @@ public enum DurableFile {
         return fsync(descriptor)
     }
 
+    /// The nearest folder above `path` that is there: the one in which it will be made, or above that.
+    public static func existingFolder(above path: String) -> String {
+        var rest = path[...]
+        while let slash = rest.lastIndex(of: "/"), slash != rest.startIndex {
+            rest = rest[..<slash]
+            if isFolder(String(rest)) { return String(rest) }
+        }
+        return path.hasPrefix("/") ? "/" : "."
+    }
+
     /// Makes a rename or removal in the folder of `path` durable.
     public static func syncFolder(of path: String) throws(PrimitivesError) {
         let descriptor = try folderDescriptor(of: path)

@@ -17,6 +17,7 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "Options of each contest.") var options = 10
     @Option(help: "Districts; each is a ballot style with a contest of its own.") var districts = 12
     @Option(help: "Ballots that are written at once.") var segment = 100
+    @Option(help: "People on the roll (default: three times the voters).") var roll: Int?
     @Option(help: "The run's folder.") var out: String
 
     func run() throws {
@@ -27,7 +28,12 @@ struct PlanCommand: ParsableCommand {
             throw CommandFailure(
                 .usage, "at most 1,000,000 voters, at most as many districts, 2 to 1,000 options, segments up to 1,000")
         }
-        let plan = ScalePlan(voters: voters, options: options, districts: districts, segment: segment)
+        let people = roll ?? voters * ScalePlan.rollFactor
+        guard (voters...VoterRoll.maximumVoterCount).contains(people) else {
+            throw CommandFailure(.usage, "the roll has at least the voters, and at most 10,000,000 people")
+        }
+        let plan = ScalePlan(
+            voters: voters, options: options, districts: districts, segment: segment, roll: people)
         let folder = ScaleFolder(out)
         if DurableFile.exists(folder.plan) {
             let found = try folder.loadPlan()
@@ -42,8 +48,9 @@ struct PlanCommand: ParsableCommand {
     private static func otherPlan(_ found: ScalePlan, _ path: String) -> CommandFailure {
         CommandFailure(
             .badInput,
-            "\(path) has a run of \(found.voters) voters, \(found.options) options, \(found.districts) districts and "
-                + "segments of \(found.segment)", hint: "give the same numbers to go on with it, or another folder")
+            "\(path) has a run of \(found.voters) voters, \(found.options) options, \(found.districts) districts, "
+                + "segments of \(found.segment) and \(found.roll) people on the roll",
+            hint: "give the same numbers to go on with it, or another folder")
     }
 
     /// The plan comes last: a folder without it is empty or was left unfinished.
@@ -59,7 +66,7 @@ struct PlanCommand: ParsableCommand {
         try put(
             table(
                 "voter_id,name,ballot_style",
-                (0..<plan.rollSize).map {
+                (0..<plan.roll).map {
                     "\(plan.identifier(ofVoter: $0)),Voter \($0 + 1),\(plan.district(ofVoter: $0))"
                 }), "\(folder.draft)/roll.csv")
         try put(

@@ -2,13 +2,13 @@ import ElectionModel
 import GroupArithmetic
 import Primitives
 
-/// Who votes what in an invented election. Everything follows from four numbers, so that a run that was killed goes on
+/// Who votes what in an invented election. Everything follows from five numbers, so that a run that was killed goes on
 /// with the same election.
 struct ScalePlan: Equatable, Sendable {
     /// Estonia's parliamentary election of 2023: Internet voters, of whom so many voted on paper as well.
     private static let estonia = (voters: 313_514, overrides: 1_329)
     /// Eligible voters for each Internet voter there, rounded.
-    private static let rollFactor = 3
+    static let rollFactor = 3
 
     /// Who cast at least one ballot.
     let voters: Int
@@ -16,12 +16,13 @@ struct ScalePlan: Equatable, Sendable {
     let districts: Int
     /// Ballots of a segment, the unit in which a run goes on.
     let segment: Int
+    /// How many people are on the roll.
+    let roll: Int
 
     /// 3 %.
     var revotes: Int { (voters * 3 + 99) / 100 }
     var ballots: Int { voters + revotes }
     var overrides: Int { (voters * Self.estonia.overrides + Self.estonia.voters - 1) / Self.estonia.voters }
-    var rollSize: Int { voters * Self.rollFactor }
 
     /// Ranges of ballots: first all first votes, then the others, so that each segment needs finished ones only.
     var segments: [Range<Int>] {
@@ -78,14 +79,15 @@ struct ScalePlan: Equatable, Sendable {
 
 extension ScalePlan: CanonicalJSON {
     init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["type", "voters", "options", "districts", "segment"]) {
+        self = try reader.object(["type", "voters", "options", "districts", "segment", "roll"]) {
             (reader) throws(FormatError) in
             try reader.type("scale-plan")
             return try ScalePlan(
                 voters: reader.integer("voters", in: 1...10_000_000),
                 options: reader.integer("options", in: 1...10_000),
                 districts: reader.integer("districts", in: 1...10_000),
-                segment: reader.integer("segment", in: 1...1_000))
+                segment: reader.integer("segment", in: 1...1_000),
+                roll: reader.integer("roll", in: 1...VoterRoll.maximumVoterCount))
         }
     }
 
@@ -96,6 +98,7 @@ extension ScalePlan: CanonicalJSON {
             $0.field("options", options)
             $0.field("districts", districts)
             $0.field("segment", segment)
+            $0.field("roll", roll)
         }
     }
 }

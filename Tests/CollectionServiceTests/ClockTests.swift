@@ -98,7 +98,8 @@ import Testing
         _ = try await collector.recorder.record("\(collector.world.officials)/close.json")
         _ = try await BoxExporter(store: collector.store).export(to: collector.folder + "/box")
         let box = try BallotBox(
-            folder: collector.folder + "/box", group: .standard, fingerprint: collector.world.context.fingerprint)
+            folder: collector.folder + "/box", group: .standard, fingerprint: collector.world.context.fingerprint,
+            scratch: collector.folder)
         let outcome = try await BoxProcessor(box)
             .process(into: collector.folder + "/count", despiteAlarms: true) {}
         return outcome.alarms

@@ -44,7 +44,23 @@ import Testing
             try rolls.apply(document, changes: list ?? made.list, context: election.context)
         }
         if error != nil { #expect((rolls.version, rolls.hash) == (version, hash) && rolls.current.voters == voters) }
+        if version == 0 { try compare(error, document, list ?? made.list) }
         return error
+    }
+
+    /// What the history on disk says must be the same.
+    private func compare(_ expected: FormatError?, _ document: VerifiedDocument, _ list: [UInt8]) throws {
+        let folder = try TemporaryFolder()
+        try DurableFile.write(lists.rolls.current.canonicalBytes, to: "\(folder.path)/roll.json")
+        var stored = try StoredRollHistory(roll: "\(folder.path)/roll.json", scratch: folder.path, group: toy)
+        let hash = stored.hash
+        do {
+            try stored.apply(document, changes: list, context: election.context)
+            #expect(expected == nil && stored.version == 1 && stored.hash == document.hash)
+        } catch let error as FormatError {
+            #expect(error.code == expected?.code && error.path == expected?.path, "\(error)")
+            #expect(stored.version == 0 && stored.hash == hash)
+        }
     }
 
     private static let leaves = [RollChanges.Change.remove("T-3")]

@@ -121,7 +121,8 @@ public struct TestBox: Sendable {
     /// Opens it as the tally tool does.
     public func opened(pinned fingerprint: HashValue? = nil) throws -> BallotBox {
         try BallotBox(
-            folder: folder, group: election.group, fingerprint: fingerprint ?? election.context.fingerprint)
+            folder: folder, group: election.group, fingerprint: fingerprint ?? election.context.fingerprint,
+            scratch: folder)
     }
 
     private mutating func step(_ step: LogLeaf.Step, _ document: SignedDocument, _ path: String) throws {

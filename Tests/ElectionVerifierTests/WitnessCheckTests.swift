@@ -108,7 +108,9 @@ struct WitnessCheckTests {
         defer { work.remove() }
         let box = try TestBox(election, folder: "\(work.path)/box", votes: [], spoil: { $1 })
         func open() throws -> BallotBox {
-            try BallotBox(folder: box.folder, group: election.group, fingerprint: election.context.fingerprint)
+            try BallotBox(
+                folder: box.folder, group: election.group, fingerprint: election.context.fingerprint, scratch: work.path
+            )
         }
         _ = try open()
         var log = box.log

@@ -188,7 +188,7 @@ struct Town {
     func processed() async throws -> (box: BallotBox, outcome: BoxProcessor.Outcome, dispositions: [Disposition]) {
         let work = try TemporaryFolder().path
         _ = try await BoxExporter(store: store, group: group).export(to: "\(work)/box")
-        let box = try BallotBox(folder: "\(work)/box", group: group, fingerprint: context.fingerprint)
+        let box = try BallotBox(folder: "\(work)/box", group: group, fingerprint: context.fingerprint, scratch: work)
         let outcome = try await BoxProcessor(box).process(into: "\(work)/count") {}
         let dispositions = try DurableFile.read("\(work)/count/\(RecordFolder.dispositions)").split(separator: 10)
             .map { try Disposition(canonical: Array($0), group: group) }

@@ -39,17 +39,39 @@ struct BoxMemoryTests {
         var all: (names: [String], modes: [Int]) { state.withLock { $0 } }
     }
 
-    /// Files of this process below a folder that have no name any more, with their permissions.
-    private static func nameless(below folder: String) -> [Int] {
+    /// Files of this process below a folder that have no name any more.
+    private static func namelessFiles(below folder: String) -> [String] {
         let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
-        return descriptors.compactMap { descriptor in
-            let path = "/proc/self/fd/\(descriptor)"
-            guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path),
-                target.hasPrefix(folder), target.hasSuffix(" (deleted)")
-            else { return nil }
+        return descriptors.map { "/proc/self/fd/\($0)" }.filter { path in
+            guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return false }
+            return target.hasPrefix(folder) && target.hasSuffix(" (deleted)")
+        }
+    }
+
+    /// Their permissions.
+    private static func nameless(below folder: String) -> [Int] {
+        namelessFiles(below: folder).compactMap { path in
             var status = stat()
             return stat(path, &status) == 0 ? Int(status.st_mode) & 0o777 : nil
         }
+    }
+
+    @Test("a roll that cannot be read any more stops the count, and makes no ballot invalid", arguments: [false, true])
+    func unreadableRoll(_ isShard: Bool) async throws {
+        let work = try TemporaryFolder()
+        let box = try box()
+        let processor = try BoxProcessor(box.opened())
+        let files = Self.namelessFiles(below: box.folder)
+        #expect(files.count == 1 && Self.nameless(below: box.folder) == [0o600])
+        for file in files { #expect(truncate(file, 0) == 0) }
+        await #expect(throws: PrimitivesError(.inputOutput, "")) {
+            if isShard {
+                _ = try await processor.processShard(Shard("1/1"), to: "\(work.path)/part") {}
+            } else {
+                _ = try await processor.process(into: "\(work.path)/count", despiteAlarms: true) {}
+            }
+        }
+        #expect(try DurableFile.list(work.path) == [])
     }
 
     @Test("temporary files lie in the output's staging folder, have no name, and only the owner could read them")

@@ -21,7 +21,8 @@ public struct OverrideHistory: Sendable {
     /// - Throws: ``FormatError`` if it belongs to another election, is not the next one, revokes what is revoked or
     ///   restores what is not, or names a stranger; then nothing has changed.
     public mutating func apply(
-        _ document: VerifiedDocument, entries bytes: [UInt8], context: ElectionContext, isKnown: (String) -> Bool
+        _ document: VerifiedDocument, entries bytes: [UInt8], context: ElectionContext,
+        isKnown: (String) throws(FormatError) -> Bool
     ) throws(FormatError) {
         let list = try OverrideList(canonical: document.bytes, group: context.group)
         guard list.election == context.extendedBaseHash, list.fingerprint == context.fingerprint else {
@@ -51,12 +52,13 @@ public struct OverrideHistory: Sendable {
     ///
     /// - Throws: `.inconsistent` with the place of an entry that does not fit.
     public func revoked(
-        after entries: [OverrideEntries.Entry], isKnown: (String) -> Bool
+        after entries: [OverrideEntries.Entry],
+        isKnown: (String) throws(FormatError) -> Bool
     ) throws(FormatError) -> Set<String> {
         var next = revoked
         for (index, entry) in entries.enumerated() {
             let path = "entries[\(index)]"
-            guard isKnown(entry.voter) else {
+            guard try isKnown(entry.voter) else {
                 throw FormatError(.inconsistent, "the roll never had a voter \(entry.voter)", path: path)
             }
             switch entry.action {

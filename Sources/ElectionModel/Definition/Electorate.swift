@@ -28,6 +28,13 @@ public struct Electorate: Hashable, Sendable {
         self.groups = groups
     }
 
+    /// - Parameter counts: by style and weight.
+    /// - Throws: `.inconsistent` if there are none.
+    init(counts: [[Int]: Int]) throws(FormatError) {
+        let groups = counts.map { Group(ballotStyle: $0.key[0], weight: $0.key[1], voters: $0.value) }
+        try self.init(groups: groups.sorted { ($0.ballotStyle, $0.weight) < ($1.ballotStyle, $1.weight) })
+    }
+
     /// How many voters have this style and weight.
     ///
     /// - Complexity: logarithmic in the number of groups.
@@ -94,9 +101,7 @@ extension VoterRoll {
     public func electorate() throws(FormatError) -> Electorate {
         var counts: [[Int]: Int] = [:]
         for voter in voters { counts[[voter.ballotStyle, voter.weight], default: 0] += 1 }
-        let groups = counts.map { Electorate.Group(ballotStyle: $0.key[0], weight: $0.key[1], voters: $0.value) }
-        return try Electorate(
-            groups: groups.sorted { ($0.ballotStyle, $0.weight) < ($1.ballotStyle, $1.weight) })
+        return try Electorate(counts: counts)
     }
 
     /// The initial roll has exactly the voters that election.json announces.

@@ -10,8 +10,7 @@ public struct RollHistory: Sendable {
     private let firstVersion: Int
     /// How many voters of each style and weight there were; who comes back is counted again.
     private var everyone: [[Int]: Int]
-    /// What a voter was up to and with an earlier version, ascending; only of those who changed later.
-    private var earlier: [String: [(version: Int, voter: VoterRoll.Voter?)]] = [:]
+    private var earlier = EarlierVoters()
 
     public init(initial roll: VoterRoll) {
         current = roll
@@ -60,13 +59,13 @@ public struct RollHistory: Sendable {
 
     /// The voter as that version of the roll has them; `nil` if it has not.
     public func voter(_ identifier: String, version: Int) -> VoterRoll.Voter? {
-        if let past = earlier[identifier]?.first(where: { version <= $0.version }) { return past.voter }
+        if let past = earlier.state(identifier, version: version) { return past.voter }
         return current.voter(identifier)
     }
 
     /// Whether any version has this voter.
     public func isKnown(_ identifier: String) -> Bool {
-        current.voter(identifier) != nil || earlier[identifier] != nil
+        current.voter(identifier) != nil || earlier.has(identifier)
     }
 
     /// Applies the next update.
@@ -79,47 +78,16 @@ public struct RollHistory: Sendable {
     public mutating func apply(
         _ document: VerifiedDocument, changes bytes: [UInt8], context: ElectionContext
     ) throws(FormatError) {
-        let update = try RollUpdate(canonical: document.bytes, group: context.group)
-        guard update.election == context.extendedBaseHash, update.fingerprint == context.fingerprint else {
-            throw FormatError(.inconsistent, "the roll update belongs to another election")
-        }
-        guard update.number == version + 1 else {
-            throw FormatError(
-                .inconsistent,
-                "the roll has version \(version), so the next update is number \(version + 1), "
-                    + "found \(update.number)", path: "number")
-        }
-        guard update.previous == hash else {
-            throw FormatError(.inconsistent, "the update follows another roll than this one", path: "previous")
-        }
-        guard update.changes == SHA256.hash(bytes) else {
-            throw FormatError(.inconsistent, "the list of changes is not the one that was signed", path: "changes")
-        }
-        let changes = try RollChanges(canonical: bytes, group: context.group, limit: 2 << 30)
-        guard changes.number == update.number else {
-            throw FormatError(.inconsistent, "the list of changes has another number", path: "changes")
-        }
-        let next = try current.applying(changes.changes)
+        let step = try RollStep(document, changes: bytes, after: version, hash, context: context)
+        let next = try current.applying(step.changes)
         try next.requireStyles(of: context.manifest)
-        guard next.documentHash == changes.roll else {
-            throw FormatError(.inconsistent, "the changes give another roll than the list says", path: "roll")
-        }
-        guard update.electorate == current.difference(after: changes.changes, next) else {
-            throw FormatError(
-                .inconsistent, "the changes move other numbers of voters than the update says", path: "electorate")
-        }
-        remember(changes.changes)
-        for group in update.electorate {
+        try step.requireOutcome(next.documentHash, moved: current.difference(after: step.changes, next))
+        for change in step.changes { earlier.remember(change.voter, current.voter(change.voter), version: version) }
+        for group in step.electorate {
             everyone[[group.ballotStyle, group.weight], default: 0] += group.joined
         }
         current = next
-        hashes.append(document.hash)
-    }
-
-    private mutating func remember(_ changes: [RollChanges.Change]) {
-        for change in changes {
-            earlier[change.voter, default: []].append((version, current.voter(change.voter)))
-        }
+        hashes.append(step.hash)
     }
 }
 
@@ -128,17 +96,6 @@ extension VoterRoll {
     ///
     /// - Parameter next: the roll after them.
     public func difference(after changes: [RollChanges.Change], _ next: VoterRoll) -> [RollUpdate.Group] {
-        var groups: [[Int]: (joined: Int, left: Int)] = [:]
-        for change in changes {
-            if let before = voter(change.voter) {
-                groups[[before.ballotStyle, before.weight], default: (0, 0)].left += 1
-            }
-            if let after = next.voter(change.voter) {
-                groups[[after.ballotStyle, after.weight], default: (0, 0)].joined += 1
-            }
-        }
-        return groups.map {
-            RollUpdate.Group(ballotStyle: $0.key[0], weight: $0.key[1], joined: $0.value.joined, left: $0.value.left)
-        }.sorted { ($0.ballotStyle, $0.weight) < ($1.ballotStyle, $1.weight) }
+        RollUpdate.groups(changes.map { (voter($0.voter), next.voter($0.voter)) })
     }
 }

@@ -98,12 +98,12 @@ extension VoterRoll: CanonicalJSON {
     /// The same as of all ``canonicalBytes``, without all of them in memory.
     public var documentHash: HashValue {
         var hasher = SHA256()
-        hasher.update("{\"type\":\"roll\",\"format\":0,\"version\":\(version),\"voters\":[".utf8)
+        hasher.update(StoredRollWriter.head(version: version).utf8)
         for (index, voter) in voters.enumerated() {
             if index > 0 { hasher.update(CollectionOfOne(UInt8(ascii: ","))) }
             hasher.update(voter.canonicalBytes)
         }
-        hasher.update("]}".utf8)
+        hasher.update(StoredRollWriter.tail.utf8)
         return hasher.finalize()
     }
 

@@ -9,7 +9,7 @@ public struct BallotBox: Sendable {
     public let folder: String
     public let context: ElectionContext
     /// The roll in all its versions.
-    public let rolls: RollHistory
+    public let rolls: StoredRollHistory
     /// The paper overrides, list after list.
     public let overrides: OverrideHistory
     /// The numbers of voters by version, as everybody can compute them.
@@ -36,17 +36,18 @@ public struct BallotBox: Sendable {
         var leaf: LogLeaf { .cast(ballot: ballot, statement: statement, standing: standing) }
     }
 
-    /// - Parameter fingerprint: as the officials know it from elsewhere.
-    public init(folder: String, group: Group, fingerprint: HashValue) throws {
-        let (roll, rollHash) = try Self.roll(folder, group)
+    /// - Parameters:
+    ///   - fingerprint: as the officials know it from elsewhere.
+    ///   - scratch: the folder for temporary files, which name voters, have no name and only the owner could read.
+    public init(folder: String, group: Group, fingerprint: HashValue, scratch: String) throws {
+        let roll = try StoredRollHistory(roll: "\(folder)/\(BoxFolder.roll)", scratch: scratch, group: group)
         let bundle = ElectionBundle(
             manifest: try DurableFile.read("\(folder)/\(BoxFolder.manifest)"),
             election: try DurableFile.read("\(folder)/\(BoxFolder.election)"),
             guardians: try DurableFile.read("\(folder)/\(BoxFolder.guardians)"),
-            roll: rollHash)
+            roll: roll.hash)
         let context = try ElectionContext(bundle, group: group, pinned: fingerprint)
-        try roll.requireStyles(of: context.manifest)
-        try roll.requireElectorate(of: context.configuration)
+        try roll.requireInitial(of: context)
         self.folder = folder
         self.context = context
         try SignedFrame.requireKeys(folder, context)
@@ -94,21 +95,15 @@ public struct BallotBox: Sendable {
         return names.map { "\(folder)/\(inner)/\($0)" }
     }
 
-    /// In a function of its own, so that the bytes are gone afterwards.
-    private static func roll(_ folder: String, _ group: Group) throws -> (VoterRoll, HashValue) {
-        let bytes = try DurableFile.read("\(folder)/\(BoxFolder.roll)", limit: 2 << 30)
-        return (try VoterRoll(canonical: bytes, group: group, limit: 2 << 30), SHA256.hash(bytes))
-    }
-
     private static func applied(
-        _ updates: [VerifiedDocument], to roll: VoterRoll, _ folder: String, _ context: ElectionContext
-    ) throws -> RollHistory {
-        var rolls = RollHistory(initial: roll)
+        _ updates: [VerifiedDocument], to roll: StoredRollHistory, _ folder: String, _ context: ElectionContext
+    ) throws -> StoredRollHistory {
+        var rolls = roll
         for (index, update) in updates.enumerated() {
             let changes = try DurableFile.read("\(folder)/\(BoxFolder.rollChanges(index + 1))", limit: 2 << 30)
-            do throws(FormatError) {
+            do {
                 try rolls.apply(update, changes: changes, context: context)
-            } catch {
+            } catch let error as FormatError {
                 throw TallyError(.badBox, "roll update \(index + 1): \(error)")
             }
         }
@@ -116,13 +111,19 @@ public struct BallotBox: Sendable {
     }
 
     private static func applied(
-        _ lists: [VerifiedDocument], _ rolls: RollHistory, _ folder: String, _ context: ElectionContext
+        _ lists: [VerifiedDocument], _ rolls: StoredRollHistory, _ folder: String, _ context: ElectionContext
     ) throws -> OverrideHistory {
         var overrides = OverrideHistory()
         for (index, list) in lists.enumerated() {
             let entries = try DurableFile.read("\(folder)/\(BoxFolder.overrideEntries(index + 1))", limit: 2 << 30)
             do throws(FormatError) {
-                try overrides.apply(list, entries: entries, context: context, isKnown: rolls.isKnown)
+                try overrides.apply(list, entries: entries, context: context) { voter throws(FormatError) in
+                    do {
+                        return try rolls.isKnown(voter)
+                    } catch {
+                        throw FormatError(.missingField, "cannot look into the roll: \(error)")
+                    }
+                }
             } catch {
                 throw TallyError(.badBox, "override list \(index + 1): \(error)")
             }

@@ -12,18 +12,20 @@ struct CandidateRule: Sendable {
         later = LaterRoll(box)
     }
 
+    /// - Throws: where the roll cannot be read, as ``weight(of:)``.
     /// - Returns: `nil` where the identity is not valid, or for a voter that the roll of that time did not have.
-    func voter(of verdict: VerdictRecord) -> VoterRoll.Voter? {
-        verdict.voter.flatMap { box.rolls.voter($0, version: box.rollVersion(at: verdict.leaf)) }
+    func voter(of verdict: VerdictRecord) throws -> VoterRoll.Voter? {
+        try verdict.voter.flatMap { try box.rolls.voter($0, version: box.rollVersion(at: verdict.leaf)) }
     }
 
     func isRevoked(_ voter: VoterRoll.Voter) -> Bool { box.overrides.revoked.contains(voter.identifier) }
 
     /// - Returns: with what weight it would count; `nil` if it does not count by itself.
-    func weight(of verdict: VerdictRecord) -> Int? {
-        guard verdict.reason == nil, let voter = voter(of: verdict), later.keeps(voter), !isRevoked(voter) else {
+    func weight(of verdict: VerdictRecord) throws -> Int? {
+        guard verdict.reason == nil, let voter = try voter(of: verdict), try later.keeps(voter), !isRevoked(voter)
+        else {
             return nil
         }
-        return later.weight(of: voter)
+        return try later.weight(of: voter)
     }
 }

@@ -31,7 +31,7 @@ struct ChallengeChecker: Sendable {
     typealias Outcome = (verdict: ChallengeVerdict?, alarm: String?)
 
     /// - Returns: an alarm alone for a line that is no envelope of any challenged leaf; its leaf then counts as missing.
-    func check(_ line: ParallelLines.Line) -> Outcome {
+    func check(_ line: ParallelLines.Line) throws -> Outcome {
         let envelope: ChallengeEnvelope
         do {
             envelope = try ChallengeEnvelope(
@@ -45,10 +45,10 @@ struct ChallengeChecker: Sendable {
         guard leaf.leaf == envelope.submission.leaf else {
             return (nil, "\(line.place): ballot and statement are not those of leaf \(envelope.leaf)")
         }
-        return (verdict(envelope, line), nil)
+        return (try verdict(envelope, line), nil)
     }
 
-    private func verdict(_ envelope: ChallengeEnvelope, _ line: ParallelLines.Line) -> ChallengeVerdict {
+    private func verdict(_ envelope: ChallengeEnvelope, _ line: ParallelLines.Line) throws -> ChallengeVerdict {
         let submission = envelope.submission
         let style = submission.statement.ballotStyle
         var identifier: HashValue?
@@ -61,8 +61,6 @@ struct ChallengeChecker: Sendable {
             refusal = "(\(error.reason.rawValue)) \(error.detail)"
         } catch let error as BallotCheckError {
             refusal = "(\(error.code.rawValue)) \(error.reason)"
-        } catch {
-            refusal = "(malformed) \(error)"
         }
         return ChallengeVerdict(
             leaf: envelope.leaf, identifier: identifier,

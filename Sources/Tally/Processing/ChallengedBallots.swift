@@ -22,7 +22,7 @@ struct ChallengedBallots: Sendable {
         var found: [ChallengeVerdict] = []
         var alarms = Notices()
         try await ParallelLines(workers: workers).forEach(
-            box.challengeFiles(), prepare: { $0 }, work: { lines in lines.map(checker.check) },
+            box.challengeFiles(), prepare: { $0 }, work: { lines in try lines.map(checker.check) },
             consume: { outcomes in
                 for (verdict, alarm) in outcomes {
                     if let alarm { alarms.add(alarm) }

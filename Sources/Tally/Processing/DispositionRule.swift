@@ -91,35 +91,35 @@ struct DispositionRule {
             multiplied: nil)
     }
 
-    private mutating func decide(_ verdict: VerdictRecord, isLast: Bool, isDuplicate: Bool) -> Decision {
+    private mutating func decide(_ verdict: VerdictRecord, isLast: Bool, isDuplicate: Bool) throws -> Decision {
         if verdict.reason == nil, isDuplicate {
             alarms.add("leaf \(verdict.leaf): invalid (\(Disposition.Reason.duplicate.rawValue))")
         }
         let reason = verdict.reason ?? (isDuplicate ? .duplicate : nil)
-        let voter = candidates.voter(of: verdict)
+        let voter = try candidates.voter(of: verdict)
         let disposition =
             if reason == nil, isLast, let voter {
-                final(verdict, voter)
+                try final(verdict, voter)
             } else {
                 Disposition(
                     leaf: verdict.leaf, kind: reason == nil ? .superseded : .invalid, reason: reason,
                     ballotStyle: verdict.style, weight: voter?.weight ?? 1)
             }
-        return Decision(disposition: disposition, verdict: verdict, multiplied: candidates.weight(of: verdict))
+        return Decision(disposition: disposition, verdict: verdict, multiplied: try candidates.weight(of: verdict))
     }
 
     /// A voter's valid last ballot.
-    private mutating func final(_ verdict: VerdictRecord, _ voter: VoterRoll.Voter) -> Disposition {
+    private mutating func final(_ verdict: VerdictRecord, _ voter: VoterRoll.Voter) throws -> Disposition {
         let later = candidates.later
         let isRevoked = candidates.isRevoked(voter)
-        if let note = later.note(leaf: verdict.leaf, voter, isRevoked: isRevoked) { notes.add(note) }
-        guard later.keeps(voter) else {
+        if let note = try later.note(leaf: verdict.leaf, voter, isRevoked: isRevoked) { notes.add(note) }
+        guard try later.keeps(voter) else {
             return Disposition(
                 leaf: verdict.leaf, kind: .invalid, reason: .roll, ballotStyle: verdict.style, weight: voter.weight)
         }
         let disposition = Disposition(
             leaf: verdict.leaf, kind: isRevoked ? .overridden : .counted, ballotStyle: verdict.style,
-            weight: later.weight(of: voter))
+            weight: try later.weight(of: voter))
         if isRevoked { standing[voter.identifier] = disposition }
         return disposition
     }

@@ -6,7 +6,7 @@ import Primitives
 /// Checks envelopes: form, leaf, ticket, signature, certificate, roll and statement one by one, proofs in batches.
 struct EnvelopeChecker: Sendable {
     let context: ElectionContext
-    let rolls: RollHistory
+    let rolls: StoredRollHistory
     let checker: BallotChecker
     let rules: CertificateRules
     let evidence: EvidenceCheck
@@ -52,8 +52,10 @@ struct EnvelopeChecker: Sendable {
     }
 
     /// Checks many envelopes together, with the same verdict on each as alone.
-    func check(_ lines: [BoxLine]) -> EnvelopeBatch {
-        let drafts = lines.map(draft)
+    ///
+    /// - Throws: where the roll cannot be read, which must not become a verdict.
+    func check(_ lines: [BoxLine]) throws -> EnvelopeBatch {
+        let drafts = try lines.map(draft)
         let ballots = drafts.compactMap { draft in
             if case .envelope(let identified) = draft, identified.refusal == nil {
                 return HintedBallot(identified.envelope.submission.ballot, hints: identified.envelope.submission.hints)
@@ -63,17 +65,17 @@ struct EnvelopeChecker: Sendable {
         var random = SystemRandom()
         var proofs = checker.validate(ballots, using: &random)[...]
         var products = Aggregator(context)
-        let outcomes = drafts.map { draft in
+        let outcomes = try drafts.map { draft in
             switch draft {
             case .alarm(let text): Outcome(alarms: [text])
             case .envelope(let identified):
-                outcome(identified, identified.refusal == nil ? proofs.popFirst() : nil, &products)
+                try outcome(identified, identified.refusal == nil ? proofs.popFirst() : nil, &products)
             }
         }
         return EnvelopeBatch(outcomes: outcomes, products: products)
     }
 
-    private func draft(_ item: BoxLine) -> Draft {
+    private func draft(_ item: BoxLine) throws -> Draft {
         let line = item.line
         let envelope: Envelope
         do {
@@ -87,10 +89,10 @@ struct EnvelopeChecker: Sendable {
         guard leaf.leaf == envelope.submission.leaf else {
             return .alarm("\(line.place): ballot and statement are not those of leaf \(envelope.leaf)")
         }
-        return .envelope(identified(envelope))
+        return .envelope(try identified(envelope))
     }
 
-    private func identified(_ envelope: Envelope) -> Identified {
+    private func identified(_ envelope: Envelope) throws -> Identified {
         let submission = envelope.submission
         var found = Identified(envelope: envelope)
         // The log says which version of the roll was in force; a statement that names another one is stale.
@@ -105,8 +107,6 @@ struct EnvelopeChecker: Sendable {
             try checkStatement(submission, ticket, VoterStanding(voter: voter, rollVersion: version))
         } catch let error as Refusal {
             found.refusal = error
-        } catch {
-            found.refusal = Refusal(reason: .malformed, detail: "\(error)")
         }
         return found
     }
@@ -116,7 +116,7 @@ struct EnvelopeChecker: Sendable {
     ///   - products: of what counts unless it is replaced.
     private func outcome(
         _ found: Identified, _ proofs: Result<ValidatedBallot, BallotCheckError>?, _ products: inout Aggregator
-    ) -> Outcome {
+    ) throws -> Outcome {
         let submission = found.envelope.submission
         var refusal = found.refusal
         var validated: ValidatedBallot?
@@ -132,7 +132,7 @@ struct EnvelopeChecker: Sendable {
             style: context.manifest.ballotStyle(style) == nil ? 0 : style, sequence: submission.statement.sequence,
             previous: submission.statement.previous, identifier: submission.ballot.identifier,
             imprint: SHA256.hash(submission.signature), signerKey: found.key, voter: found.voter?.identifier)
-        if let validated, let weight = candidates.weight(of: record) { products.add(validated, weight: weight) }
+        if let validated, let weight = try candidates.weight(of: record) { products.add(validated, weight: weight) }
         let alarm = refusal.map { "leaf \(record.leaf): invalid (\($0.reason.rawValue)) \($0.detail)" }
         return Outcome(record: record, alarms: found.alarms + [alarm].compactMap(\.self))
     }
@@ -164,6 +164,8 @@ struct EnvelopeChecker: Sendable {
     }
 
     /// The certificate is judged at the time when the collector issued the ticket.
+    ///
+    /// - Throws: ``Refusal``, or what says why the roll cannot be read.
     func identify(
         _ submission: some BallotSubmission, at time: Timestamp, version: Int
     ) throws -> (VoterRoll.Voter, CertificatePath) {
@@ -173,17 +175,19 @@ struct EnvelopeChecker: Sendable {
         } catch {
             throw Refusal(reason: .signature, detail: error.reason)
         }
+        let path: CertificatePath
+        let identifier: String
         do throws(IdentityError) {
-            let path = try rules.validate(
+            path = try rules.validate(
                 signer.certificate, others: signer.intermediates, at: time.seconds, purpose: .sign)
-            let identifier = try rules.voterIdentifier.voterIdentifier(of: signer.certificate)
-            guard let voter = rolls.voter(identifier, version: version) else {
-                throw IdentityError(.badVoterIdentifier, "the signer is not on the roll of version \(version)")
-            }
-            return (voter, path)
+            identifier = try rules.voterIdentifier.voterIdentifier(of: signer.certificate)
         } catch {
             throw Refusal(reason: .certificate, detail: error.reason)
         }
+        guard let voter = try rolls.voter(identifier, version: version) else {
+            throw Refusal(reason: .certificate, detail: "the signer is not on the roll of version \(version)")
+        }
+        return (voter, path)
     }
 
     private func checkStatement(_ submission: CastSubmission, _ ticket: Ticket, _ standing: VoterStanding) throws {

@@ -24,7 +24,7 @@ struct EnvelopeStage {
                 return try table.boxLine(line)
             },
             work: { [checker] lines in
-                let batch = checker.check(lines)
+                let batch = try checker.check(lines)
                 for _ in lines { progress() }
                 return batch
             },

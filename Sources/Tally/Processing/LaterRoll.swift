@@ -1,8 +1,10 @@
 import ElectionModel
 
 /// What roll updates after a ballot's casting mean for it, by the election's rule.
+///
+/// All of it throws where the roll cannot be read; nothing is decided then.
 struct LaterRoll {
-    let rolls: RollHistory
+    let rolls: StoredRollHistory
     let rule: RollRule
 
     /// What the last version says otherwise about a voter than the version under which the ballot was cast.
@@ -17,30 +19,30 @@ struct LaterRoll {
         rule = box.context.configuration.settings.rollRule
     }
 
-    func change(of voter: VoterRoll.Voter) -> Change? {
-        guard let last = rolls.current.voter(voter.identifier) else { return .removed }
+    func change(of voter: VoterRoll.Voter) throws -> Change? {
+        guard let last = try rolls.voter(voter.identifier) else { return .removed }
         if last.ballotStyle != voter.ballotStyle { return .moved(last.ballotStyle) }
         return last.weight == voter.weight ? nil : .reweighted(last.weight)
     }
 
     /// Whether the ballot of this voter still counts.
-    func keeps(_ voter: VoterRoll.Voter) -> Bool {
-        guard rule == .final, let change = change(of: voter) else { return true }
+    func keeps(_ voter: VoterRoll.Voter) throws -> Bool {
+        guard rule == .final, let change = try change(of: voter) else { return true }
         if case .reweighted = change { return true }
         return false
     }
 
     /// With what weight it counts.
-    func weight(of voter: VoterRoll.Voter) -> Int {
-        guard rule == .final, case .reweighted(let weight) = change(of: voter) else { return voter.weight }
+    func weight(of voter: VoterRoll.Voter) throws -> Int {
+        guard rule == .final, case .reweighted(let weight) = try change(of: voter) else { return voter.weight }
         return weight
     }
 
     /// For people: what changed, and what follows from it. It does not name the voter.
     ///
     /// - Parameter isRevoked: whether paper takes the ballot's place if the roll lets it count.
-    func note(leaf: Int, _ voter: VoterRoll.Voter, isRevoked: Bool) -> String? {
-        guard let change = change(of: voter) else { return nil }
+    func note(leaf: Int, _ voter: VoterRoll.Voter, isRevoked: Bool) throws -> String? {
+        guard let change = try change(of: voter) else { return nil }
         let isFinal = rule == .final
         let what: String
         let follows: String
@@ -55,7 +57,7 @@ struct LaterRoll {
             what = "the voter's weight has changed from \(voter.weight) to \(weight) since"
             follows = "counted with weight \(isFinal ? weight : voter.weight)"
         }
-        guard !isRevoked || !keeps(voter) else { return "leaf \(leaf): \(what); overridden by paper all the same" }
+        guard try !isRevoked || !keeps(voter) else { return "leaf \(leaf): \(what); overridden by paper all the same" }
         return "leaf \(leaf): \(what); \(follows), since roll_rule is \(rule.rawValue)"
     }
 }

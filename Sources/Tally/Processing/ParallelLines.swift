@@ -42,7 +42,7 @@ struct ParallelLines {
     ///   - work: runs concurrently; gets some lines of one file.
     ///   - consume: runs for one result after the other, in the order of the lines.
     func forEach<Item: Sendable, Result: Sendable>(
-        _ paths: [String], prepare: (Line) throws -> Item, work: @escaping @Sendable ([Item]) -> Result,
+        _ paths: [String], prepare: (Line) throws -> Item, work: @escaping @Sendable ([Item]) throws -> Result,
         consume: (Result) throws -> Void
     ) async throws {
         var source = Source(paths: paths[...], byteCount: chunkByteCount)
@@ -66,7 +66,7 @@ struct ParallelLines {
                     min(Self.maximumCount, Self.firstCount << min(8, started / (2 * workers))))
                 if lines.isEmpty { break }
                 let items = try lines.map(prepare)
-                group.addTask { [started] in (started, work(items)) }
+                group.addTask { [started] in (started, try work(items)) }
                 started += 1
             }
             while let part = try await group.next() { try take(part) }

@@ -89,7 +89,7 @@ struct BoxParts {
                 last = verdict.leaf
                 if verdict.reason != nil { alarms += 1 }
                 try check(verdict, candidates, file.path)
-                if let weight = candidates.weight(of: verdict) {
+                if let weight = try candidates.weight(of: verdict) {
                     multiplied.add(
                         Disposition(leaf: last, kind: .counted, ballotStyle: verdict.style, weight: weight),
                         rollVersion: box.rollVersion(at: last))
@@ -112,7 +112,7 @@ struct BoxParts {
             throw ShardError(.uncovered, "\(path): the log has no cast ballot at leaf \(verdict.leaf)")
         }
         let hasStyle = verdict.style == 0 || box.context.manifest.ballotStyle(verdict.style) != nil
-        let voter = candidates.voter(of: verdict)
+        let voter = try candidates.voter(of: verdict)
         guard hasStyle, verdict.voter == nil || voter != nil,
             verdict.reason != nil || voter?.ballotStyle == verdict.style
         else {

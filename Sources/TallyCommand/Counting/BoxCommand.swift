@@ -70,7 +70,7 @@ struct BoxCommand: ParsableCommand {
                 try Self.naming($0, limit: RegistrationList.maximumByteCount, RegistrationList.init(csv:))
             }
             let outcome = try await Counting.explaining(checking: box) {
-                let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
+                let box = try opened()
                 let progress = ProgressReporter("ballots checked", total: box.castCount)
                 let processor = try BoxProcessor(box, revocationLists: lists, registrations: registered)
                 let outcome = try await processor.process(
@@ -96,7 +96,7 @@ struct BoxCommand: ParsableCommand {
 
         private func run(_ shard: Shard, _ lists: [RevocationList]) async throws {
             let found = try await Counting.explaining(checking: box) {
-                let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
+                let box = try opened()
                 let progress = ProgressReporter("ballots checked", total: box.castCount / shard.count)
                 let processor = try BoxProcessor(box, revocationLists: lists)
                 let found = try await processor.processShard(shard, to: out) { progress.advance() }
@@ -115,6 +115,12 @@ struct BoxCommand: ParsableCommand {
                 $0.field("alarm_count", found.alarmCount)
             }
             TallyMain.console.say(String(decoding: writer.bytes, as: UTF8.self))
+        }
+
+        private func opened() throws -> BallotBox {
+            try BallotBox(
+                folder: box, group: .standard, fingerprint: fingerprint.value(),
+                scratch: DurableFile.existingFolder(above: out))
         }
 
         /// Errors say which file it is.

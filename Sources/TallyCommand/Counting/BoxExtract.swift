@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandConsole
 import ElectionModel
 import GroupArithmetic
+import Primitives
 import Tally
 
 struct BoxExtract: AsyncParsableCommand {
@@ -36,7 +37,9 @@ struct BoxExtract: AsyncParsableCommand {
 
     func run() async throws {
         let extract = try await Counting.explaining(checking: box) {
-            let box = try BallotBox(folder: box, group: .standard, fingerprint: fingerprint.value())
+            let box = try BallotBox(
+                folder: box, group: .standard, fingerprint: fingerprint.value(),
+                scratch: DurableFile.existingFolder(above: out))
             let extract = try EnvelopeExtract(box, leaf: leaf)
             try extract.write(to: out)
             return extract
