@@ -108,6 +108,17 @@ public struct BoxProcessor: Sendable {
         return (findings.lineCount, findings.alarms.count)
     }
 
+    /// How many lines a shard has; reads its segments.
+    public func lineCount(of shard: Shard) throws -> Int {
+        var count = 0
+        for file in try shard.segments(box.envelopeFiles()) {
+            var reader = try LineReader(file)
+            while try reader.next() != nil {}
+            count += reader.count
+        }
+        return count
+    }
+
     private func requireLevel() throws(TallyError) {
         guard box.context.configuration.settings.publicationLevel != .auditors else {
             throw TallyError(.wrongStep, "the publication level auditors is not supported by this version")

@@ -97,8 +97,8 @@ struct BoxCommand: ParsableCommand {
         private func run(_ shard: Shard, _ lists: [RevocationList]) async throws {
             let found = try await Counting.explaining(checking: box) {
                 let box = try opened()
-                let progress = ProgressReporter("ballots checked", total: box.castCount / shard.count)
                 let processor = try BoxProcessor(box, revocationLists: lists)
+                let progress = ProgressReporter("ballots checked", total: try processor.lineCount(of: shard))
                 let found = try await processor.processShard(shard, to: out) { progress.advance() }
                 progress.finish()
                 return found

@@ -40,7 +40,9 @@ struct BoxSharding {
         var paths: [String] = []
         for number in 1...count {
             let path = "\(folder)/part-\(number)"
-            _ = try await processor(lists).processShard(Shard(number: number, of: count), to: path) {}
+            let (shard, processor) = (try Shard(number: number, of: count), try processor(lists))
+            let found = try await processor.processShard(shard, to: path) {}
+            #expect(try processor.lineCount(of: shard) == found.lineCount)
             paths.append(path)
         }
         #expect(try DurableFile.list(folder).count == count)
