@@ -160,8 +160,8 @@ let package = Package(
         command(
             "VoterCommand",
             [
-                "BallotEncryption", "CollectionAPI", "CollectionClient", "ElectionModel", "GroupArithmetic", "Identity",
-                "Primitives", "Tokens", "TransparencyLog",
+                "BallotChecks", "BallotEncryption", "CollectionAPI", "CollectionClient", "ElectionModel",
+                "GroupArithmetic", "Identity", "Primitives", "Tokens", "TransparencyLog",
             ]),
         command(
             "BenchmarkCommand",
@@ -249,7 +249,7 @@ let package = Package(
                 "BallotChecks", "BallotEncryption", "BallotStorage", "CollectionAPI", "CollectionService",
                 "ConnectionLimits", "ElectionModel", "ElectionTestKit",
                 "ElGamal", "GroupArithmetic", "Identity", "KeyCeremony", "Primitives", "SQLiteStorage", "SigmaProofs",
-                "Tally", "TransparencyLog", "WitnessService", "CollectionClient", "LogClient",
+                "Tally", "TransparencyLog", "VoterCommand", "WitnessService", "CollectionClient", "LogClient",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ], exclude: ["Faults"]),

@@ -21,38 +21,112 @@ package struct ChallengeOutcome: Sendable {
 }
 
 extension CastingSession {
+    /// How many tickets one test may use up.
+    private static let maximumTickets = 3
+
     /// Opens the ballot, signs that it is never to count, saves what will be sent, sends it and keeps the receipt.
+    ///
+    /// - Throws: `.testNotLogged` where the collector does not take it: the opened ballot is kept in a file of its own.
     package func challenge(
         _ ballot: consuming UndecidedBallot, ticket: CheckedTicket, signer: SigningIdentity
     ) throws -> ChallengeOutcome {
-        let submission = try sign(challenge: ballot.open(), ticket.ticket, signer)
+        let (sealed, opening) = ballot.open()
+        let submission = try sign(sealed.ballot, sealed.identifierSalt, opening, with: ticket.ticket, signer)
         try folder.savePending(submission, of: context)
-        return try send(submission, after: [ticket.checkpoint])
+        return try send(submission, after: [ticket.checkpoint], signer: { signer })
+    }
+
+    /// Where the roll has changed meanwhile or the ticket is of no use any more, the same ballot is signed for again: a
+    /// new encryption would let a device get away that has been caught.
+    ///
+    /// - Parameters:
+    ///   - known: checkpoints that the receipt's must not fall behind.
+    ///   - signer: is asked where the ballot must be signed for again; without one it stays pending.
+    func send(
+        _ first: ChallengeSubmission, after known: [Checkpoint], signer: () throws -> SigningIdentity?
+    ) throws -> ChallengeOutcome {
+        var (submission, known, tickets) = (first, known, 1)
+        while true {
+            switch try deliver(submission) {
+            case .success(let receipt): return try keep(receipt, of: submission, after: known)
+            case .failure(let problem):
+                let mayPass = [.staleRoll, .ticketExpired, .ticketUsed, .unknownTicket].contains(problem.code)
+                guard mayPass, tickets < Self.maximumTickets else { throw try notLogged(submission, problem) }
+                let ticket = try newTicket(for: submission, after: problem)
+                submission = try sign(submission, again: ticket.ticket, after: problem, signer)
+                known.append(ticket.checkpoint)
+                tickets += 1
+            }
+        }
+    }
+
+    /// - Returns: the receipt, or a definite refusal. After anything else, which is thrown, the ballot stays pending.
+    private func deliver(_ submission: ChallengeSubmission) throws(VoterError) -> Result<ChallengeReceipt, Problem> {
+        let bytes = submission.canonicalBytes
+        do throws(ClientError) {
+            return .success(try sendPatiently { () throws(ClientError) in try client.challenge(bytes) })
+        } catch {
+            return .failure(try definite(error))
+        }
+    }
+
+    private func definite(_ error: ClientError) throws(VoterError) -> Problem {
+        guard let problem = error.problem, !APIAdvice.isTemporary(problem.code) else { throw stillPending(error) }
+        return problem
+    }
+
+    /// A ticket that gives the ballot a new chance.
+    private func newTicket(for submission: ChallengeSubmission, after problem: Problem) throws -> CheckedTicket {
+        let found: CheckedTicket
+        do {
+            found = try obtainTicket()
+        } catch let error as ClientError {
+            throw try notLogged(submission, definite(error))
+        }
+        let (ticket, statement) = (found.ticket, submission.statement)
+        guard ticket.ballotStyle == statement.ballotStyle else {
+            throw try notLogged(submission, problem, because: "; your ballot style is another one now")
+        }
+        // A collector that only says so would say it for ever.
+        guard problem.code != .staleRoll || ticket.rollVersion > statement.rollVersion else {
+            throw try notLogged(submission, problem)
+        }
+        return found
     }
 
     private func sign(
-        challenge: (sealed: SealedBallot, opening: BallotOpening), _ ticket: Ticket, _ signer: SigningIdentity
+        _ submission: ChallengeSubmission, again ticket: Ticket, after problem: Problem,
+        _ signer: () throws -> SigningIdentity?
     ) throws -> ChallengeSubmission {
-        let (sealed, now) = (challenge.sealed, clock.now())
-        let statement = ChallengeStatement(
-            election: ticket.election, fingerprint: ticket.fingerprint, ballot: sealed.ballot.documentHash,
-            confirmationCode: sealed.ballot.confirmationCode, ballotStyle: ticket.ballotStyle,
-            rollVersion: ticket.rollVersion, ticket: ticket.documentHash, identifierSalt: sealed.identifierSalt,
-            challengedAt: now)
-        let signature = try DetachedSignature.sign(statement.canonicalBytes, by: signer, at: now.seconds)
-        return ChallengeSubmission(
-            ballot: sealed.ballot, statement: statement, signature: signature, opening: challenge.opening)
+        let advice = APIAdvice(problem)
+        guard let signer = try signer() else {
+            throw VoterError(
+                .ballotPending, "\(advice.message), and the ballot that you test must be signed for again",
+                hint: "run vote --resume with the certificate and key that sign: the same ballot is sent once more")
+        }
+        voice.note("\(advice.message); the same ballot is signed for again, with a new ticket")
+        let signed = try sign(
+            submission.ballot, submission.statement.identifierSalt, submission.opening, with: ticket, signer)
+        try folder.savePending(signed, of: context)
+        return signed
     }
 
-    /// - Parameter known: checkpoints that the receipt's must not fall behind.
-    func send(_ submission: ChallengeSubmission, after known: [Checkpoint]) throws -> ChallengeOutcome {
-        let bytes = submission.canonicalBytes
-        let receipt: ChallengeReceipt
-        do throws(ClientError) {
-            receipt = try sendPatiently { () throws(ClientError) in try client.challenge(bytes) }
-        } catch {
-            throw try refusal(error) { try folder.removePending(submission, of: context) }
-        }
+    private func sign(
+        _ ballot: EncryptedBallot, _ salt: HashValue, _ opening: BallotOpening, with ticket: Ticket,
+        _ signer: SigningIdentity
+    ) throws -> ChallengeSubmission {
+        let now = clock.now()
+        let statement = ChallengeStatement(
+            election: ticket.election, fingerprint: ticket.fingerprint, ballot: ballot.documentHash,
+            confirmationCode: ballot.confirmationCode, ballotStyle: ticket.ballotStyle,
+            rollVersion: ticket.rollVersion, ticket: ticket.documentHash, identifierSalt: salt, challengedAt: now)
+        let signature = try DetachedSignature.sign(statement.canonicalBytes, by: signer, at: now.seconds)
+        return ChallengeSubmission(ballot: ballot, statement: statement, signature: signature, opening: opening)
+    }
+
+    private func keep(
+        _ receipt: ChallengeReceipt, of submission: ChallengeSubmission, after known: [Checkpoint]
+    ) throws -> ChallengeOutcome {
         let (inclusion, standing) = try ReceiptChecker(context).verify(receipt, for: submission)
         try requirePromise(standing)
         try LogMemory.require(inclusion.checkpoint, toExtend: known)
@@ -65,5 +139,21 @@ extension CastingSession {
         return ChallengeOutcome(
             receipt: saved, inclusion: inclusion, opening: submission.opening, ballotStyle: statement.ballotStyle,
             path: path)
+    }
+
+    /// The voter asked to see what is in this ballot, so it is not lost with the refusal.
+    private func notLogged(
+        _ submission: ChallengeSubmission, _ problem: Problem, because reason: String = ""
+    ) throws -> VoterError {
+        let path = try folder.keepUnlogged(submission, of: context)
+        let advice = APIAdvice(problem)
+        let device = advice.remedy == .distrustDevice ? "\(advice.hint); " : ""
+        return VoterError(
+            .testNotLogged, "your test is not in the log: \(VoterError(advice).reason)\(reason)",
+            hint: device
+                + "the opened ballot is kept in \(path); it never counts and is not published. Copy the file to "
+                + "another device and run glassurn-voter receipt verify there: the confirmation code must be the one "
+                + "that you noted, and the content what you chose. A test of another ballot does not stand in for "
+                + "this one: until you have looked, do not trust this device")
     }
 }

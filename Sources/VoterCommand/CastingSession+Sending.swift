@@ -73,14 +73,18 @@ extension CastingSession {
     /// - Parameter end: forgets the pending ballot.
     func refusal(_ error: ClientError, ending end: () throws -> Void) throws -> VoterError {
         let refusal = VoterError(client: error)
-        guard let problem = error.problem, !APIAdvice.isTemporary(problem.code) else {
-            return VoterError(
-                refusal.code, refusal.reason,
-                hint: "your ballot is saved; run vote --resume to send the same one again, which cannot count twice")
-        }
+        guard let problem = error.problem, !APIAdvice.isTemporary(problem.code) else { return stillPending(error) }
         try end()
         return problem.code == .staleRoll
             ? VoterError(.staleRoll, refusal.reason, hint: refusal.hint) : refusal
+    }
+
+    /// Nobody knows what became of the ballot.
+    func stillPending(_ error: ClientError) -> VoterError {
+        let refusal = VoterError(client: error)
+        return VoterError(
+            refusal.code, refusal.reason,
+            hint: "your ballot is saved; run vote --resume to send the same one again, which cannot count twice")
     }
 
     /// A collector that says "another ballot was first" must prove it.

@@ -95,13 +95,15 @@ package struct CastingSession: Sendable {
     }
 
     /// Sends a pending ballot again, byte for byte.
-    package func resume() throws -> BallotOutcome {
+    ///
+    /// - Parameter signer: is asked where a ballot that was opened as a test must be signed for again.
+    package func resume(signer: () throws -> SigningIdentity? = { nil }) throws -> BallotOutcome {
         let known = try knownCheckpoints()
         if let pending = try folder.pending(of: context) { return .cast(try send(pending, after: known)) }
         guard let pending = try folder.pendingChallenge(of: context) else {
             throw VoterError(.nothingPending, "no ballot is waiting for its receipt in \(folder.path)")
         }
-        return .challenged(try send(pending, after: known))
+        return .challenged(try send(pending, after: known, signer: signer))
     }
 
     private func sign(

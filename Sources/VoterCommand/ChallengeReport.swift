@@ -18,7 +18,7 @@ package struct ChallengeReport: Sendable {
         return """
             This ballot was opened as a test: log entry \(outcome.inclusion.index) of "\(paper.title)". It does not count and can
             never be cast. This device says that it contained:
-            \(contents)
+            \(paper.summary(of: outcome.opening))
             If that is not what you chose, do not use this device: vote on another one or on paper, and tell the election
             officials.
 
@@ -34,14 +34,6 @@ package struct ChallengeReport: Sendable {
             the published ballot shows whether this device has told you the truth.
               glassurn-observer lookup RECORD \(code)
             """
-    }
-
-    /// The choices, contest by contest.
-    private var contents: String {
-        outcome.opening.contests.map { opened in
-            guard let contest = paper.contests.first(where: { $0.index == opened.contest }) else { return "" }
-            return "\(contest.title)\n\(contest.summary(opened.options.map(\.value)))"
-        }.joined(separator: "\n")
     }
 
     package var json: String {

@@ -2,7 +2,8 @@ package import ElectionModel
 package import Primitives
 
 /// Ballots that were opened as a test: `ID-challenge-CODE.json` and `ID-challenge-CODE.tlog-proof`, where CODE are the first
-/// 12 digits of the confirmation code; `ID-challenge-CODE.pending.json` while their fate is unknown.
+/// 12 digits of the confirmation code; `ID-challenge-CODE.pending.json` while their fate is unknown,
+/// `ID-challenge-CODE.unlogged.json` where the collector refused to log them.
 extension ReceiptFolder {
     private static let codeLength = 12
 
@@ -44,9 +45,20 @@ extension ReceiptFolder {
         return nil
     }
 
+    /// Takes the place of the same ballot with another signature.
     func savePending(_ submission: ChallengeSubmission, of context: ElectionContext) throws {
         let stem = stem(submission.statement.confirmationCode, of: context)
-        try DurableFile.write(submission.canonicalBytes, to: "\(stem).pending.json", secret: true)
+        try DurableFile.write(submission.canonicalBytes, to: "\(stem).pending.json", replacing: true, secret: true)
+    }
+
+    /// Ends a pending challenge that the collector refused, and keeps all of it.
+    ///
+    /// - Returns: the file's path.
+    func keepUnlogged(_ submission: ChallengeSubmission, of context: ElectionContext) throws -> String {
+        let path = "\(stem(submission.statement.confirmationCode, of: context)).unlogged.json"
+        try DurableFile.write(submission.canonicalBytes, to: path, replacing: true, secret: true)
+        try removePending(submission, of: context)
+        return path
     }
 
     func removePending(_ submission: ChallengeSubmission, of context: ElectionContext) throws {

@@ -21,6 +21,8 @@ package struct VoterError: Error, Equatable, Sendable {
         case folderTaken, ballotPending, nothingPending
         // The collector.
         case refused, staleRoll, unreachable, badAnswer, unprovenRefusal
+        // A ballot that was opened as a test: the collector did not log it; the device encrypted something else.
+        case testNotLogged, openingFails
     }
 
     package let code: Code
@@ -41,13 +43,14 @@ package struct VoterError: Error, Equatable, Sendable {
     private var status: ExitStatus {
         switch code {
         case .badFingerprint, .badIdentity, .badToken, .differentVoters, .badSelections, .wrongStyle, .cancelled,
-            .badFile, .folderTaken, .ballotPending, .nothingPending, .refused, .staleRoll, .badAnswer:
+            .badFile, .folderTaken, .ballotPending, .nothingPending, .refused, .staleRoll, .badAnswer,
+            .testNotLogged:
             .badInput
         case .unreachable: .inputOutput
         case .wrongElection, .forgedTicket, .foreignTicket, .wrongFingerprint, .wrongVoter, .unknownStyle,
             .expiredTicket, .badLifetime, .badCheckpoint, .badSequence, .noRevoting, .wrongPseudonym, .previousUnproven,
             .logWentBack, .ballotForgotten, .wrongReceipt, .receiptUnproven, .badTimestamp, .notWitnessed,
-            .unprovenRefusal:
+            .unprovenRefusal, .openingFails:
             .doesNotHold
         }
     }

@@ -3,8 +3,9 @@ package import ElectionModel
 package import Identity
 package import Primitives
 
-/// A vote from the ticket to the receipt. Where the roll of voters changed on the way, it goes on with a new ticket and
-/// tells the voter what changed; choices for another ballot style are never sent.
+/// A vote from the ticket to the receipt. Where the roll of voters changed on the way to a cast, it goes on with a new ticket
+/// and tells the voter what changed; choices for another ballot style are never sent. A ballot that is to be opened as a
+/// test is never exchanged for another one: then the device would know which encryption is looked at.
 package struct VotingRun: Sendable {
     /// How many tickets one vote may use up.
     private static let maximumAttempts = 3
@@ -49,21 +50,25 @@ package struct VotingRun: Sendable {
     private func finish(
         _ ballot: consuming UndecidedBallot, _ ticket: CheckedTicket, _ signer: SigningIdentity
     ) throws -> BallotOutcome {
-        let answer = try decision.answer(ballot.confirmationCode, voice: session.voice)
-        var ticket = ticket
-        if ticket.isAging(at: session.clock.now()) {
-            let fresh = try session.obtainTicket()
-            guard fresh.ticket.ballotStyle == ticket.ticket.ballotStyle else {
-                throw VoterError(
-                    .wrongStyle, "your ballot style has changed while you chose; nothing was sent",
-                    hint: "run vote again: the new ballot will be shown")
-            }
-            ticket = fresh
+        switch try decision.answer(ballot.confirmationCode, voice: session.voice) {
+        case .cast: return .cast(try session.cast(ballot, ticket: fresh(ticket), signer: signer))
+        case .challenge:
+            // From here on nothing may lose the ballot: without a new ticket it goes with the old one.
+            let current = (try? fresh(ticket)) ?? ticket
+            return .challenged(try session.challenge(ballot, ticket: current, signer: signer))
         }
-        switch answer {
-        case .cast: return .cast(try session.cast(ballot, ticket: ticket, signer: signer))
-        case .challenge: return .challenged(try session.challenge(ballot, ticket: ticket, signer: signer))
+    }
+
+    /// - Throws: `.wrongStyle`, and what keeps a new ticket from coming.
+    private func fresh(_ ticket: CheckedTicket) throws -> CheckedTicket {
+        guard ticket.isAging(at: session.clock.now()) else { return ticket }
+        let fresh = try session.obtainTicket()
+        guard fresh.ticket.ballotStyle == ticket.ticket.ballotStyle else {
+            throw VoterError(
+                .wrongStyle, "your ballot style has changed while you chose; nothing was sent",
+                hint: "run vote again: the new ballot will be shown")
         }
+        return fresh
     }
 
     private func change(from old: Int, to new: Int) -> String {

@@ -8,29 +8,10 @@ import Testing
 
 /// Roll updates and override lists while a server runs, seen over HTTPS.
 @Suite struct RollServiceTests {
-    private func lists(_ collector: TestCollector) throws -> TestLists {
-        let world = collector.world
-        let roll = try VoterRoll(
-            canonical: DurableFile.read("\(world.officials)/roll.json"), group: world.context.group)
-        return TestLists(world.context, roll: roll, at: world.opensAt) { [pki = world.pki] in
-            try ElectionWorld.signed($0, pki, .official, "Official One")
-        }
-    }
-
-    private func apply(_ made: TestLists.Made, _ step: LogLeaf.Step, _ collector: TestCollector) async throws {
-        let folder = "\(collector.folder)/lists-\(step.rawValue)-\(made.number)"
-        try DurableFile.makeFolder(folder)
-        let isRoll = step == .rollUpdate
-        let list = isRoll ? ElectionFolder.rollChanges(made.number) : ElectionFolder.overrideEntries(made.number)
-        try DurableFile.write(made.list, to: "\(folder)/\(list)")
-        try made.document.save(as: "document.json", in: folder)
-        _ = try await collector.recorder.record("\(folder)/document.json", expected: step)
-    }
-
     @Test("a running server follows the roll: stale ballots, moved, removed and new voters each get their answer")
     func follows() async throws {
         try await TestCollector.run { collector in
-            var lists = try lists(collector)
+            var lists = try collector.lists()
             let (one, two, nine) = (collector.voter("EE-1"), collector.voter("EE-2"), collector.voter("EE-9"))
             let stale = try await one.prepare()
             let receipt = try await two.cast(two.prepare())
@@ -39,7 +20,7 @@ import Testing
                 .remove("EE-2"), .move("EE-3", ballotStyle: 2),
                 .add(.init(identifier: "EE-9", name: "New", ballotStyle: 1)),
             ]
-            try await apply(try lists.update(changes), .rollUpdate, collector)
+            try await collector.apply(try lists.update(changes), .rollUpdate)
             try await collector.expect(.staleRoll) { try await one.send(stale) }
             _ = try await one.cast(one.prepare())
             try await collector.expect(.notEligible) { try await two.https.send("POST", Routes.ticket) }
@@ -53,12 +34,12 @@ import Testing
     @Test("an override list shows in the log and to nobody: the voter's status says nothing of it")
     func overrides() async throws {
         try await TestCollector.run { collector in
-            var lists = try lists(collector)
+            var lists = try collector.lists()
             let voter = collector.voter()
             let receipt = try await voter.cast(voter.prepare())
             let size = try await collector.store.counts().logSize
-            try await apply(
-                try lists.override([.init(voter: "EE-1", action: .revoke)]), .overrideList, collector)
+            try await collector.apply(
+                try lists.override([.init(voter: "EE-1", action: .revoke)]), .overrideList)
             #expect(try await collector.store.counts().logSize == size + 1)
             let status = try await voter.status()
             #expect(status.phase == .open && status.receipts == [receipt])

@@ -59,7 +59,8 @@ import VoterCommand
         #expect(fixture.collector.requests.map(\.path) == [Routes.ticket] && fixture.files.isEmpty)
     }
 
-    @Test("a voter who takes long to answer gets a new ticket for the same ballot; a changed ballot style ends it")
+    @Test(
+        "a voter who takes long to answer gets a new ticket for the same ballot; with another ballot style it is kept")
     func slow() throws {
         for style in [1, 2] {
             let fixture = try VoterFixture(script: ["2", "0", "encrypt"])
@@ -78,8 +79,9 @@ import VoterCommand
                 _ = try run.vote(signer: fixture.signer, using: &random).asChallenge()
                 #expect(fixture.collector.requests.count { $0.path == Routes.ticket } == 2)
             } else {
-                #expect(throws: VoterError(.wrongStyle, "")) { try run.vote(signer: fixture.signer, using: &random) }
-                #expect(fixture.collector.challenges.isEmpty && fixture.files.isEmpty)
+                #expect(throws: VoterError(.testNotLogged, "")) { try run.vote(signer: fixture.signer, using: &random) }
+                #expect(fixture.collector.challenged.isEmpty)
+                #expect(fixture.files.count == 1 && fixture.files[0].hasSuffix(".unlogged.json"))
             }
         }
     }
@@ -103,23 +105,6 @@ import VoterCommand
         #expect(Set(fixture.collector.challenges.map(\.body)).count == 1 && fixture.collector.challenged.count == 1)
         #expect(fixture.files == ["\(stem(outcome)).json", "\(stem(outcome)).tlog-proof"])
         #expect(throws: VoterError(.nothingPending, "")) { try fixture.session.resume() }
-    }
-
-    @Test(
-        "a definite refusal ends the challenge; of a device that lies the voter is told not to use it",
-        arguments: [APIErrorCode.closed, .ticketUsed, .identifierUsed, .openingMismatch, .wrongOpeningShape])
-    func refuses(code: APIErrorCode) throws {
-        let fixture = try VoterFixture()
-        fixture.collector.change { $0.refusal = Problem(code, "no") }
-        do {
-            try fixture.challenge()
-            Issue.record("accepted")
-        } catch let error as VoterError {
-            #expect(error.code == .refused)
-            let isLie = [.openingMismatch, .wrongOpeningShape].contains(code)
-            #expect((error.hint?.contains("do not use this device") == true) == isLie)
-        }
-        #expect(fixture.collector.challenges.count == 1 && fixture.files.isEmpty)
     }
 
     @Test("a fault that may pass keeps the challenge", arguments: [APIErrorCode.unavailable, .witnessesLate])

@@ -25,6 +25,8 @@ final class StubCollector: CollectorTransport, Sendable {
         var failuresBefore = 0
         var failuresAfter = 0
         var refusal: Problem?
+        /// Instead of a ticket, where there has been one.
+        var ticketRefusal: Problem?
         /// The roll in force.
         var rollVersion = 0
         var ballotStyle = 1
@@ -97,6 +99,7 @@ final class StubCollector: CollectorTransport, Sendable {
     }
 
     private func ticket(_ state: inout State) throws -> TicketAnswer {
+        if !state.tickets.isEmpty, let refusal = state.ticketRefusal { throw refusal }
         var random = SystemRandom()
         let honest = Ticket(
             election: election.context.extendedBaseHash, fingerprint: election.context.fingerprint, voter: voter,
@@ -127,9 +130,16 @@ final class StubCollector: CollectorTransport, Sendable {
         throw ClientError(.unreachable, "connection reset")
     }
 
+    private static func update(_ state: inout State) {
+        guard !state.updates.isEmpty else { return }
+        state.ballotStyle = state.updates.removeFirst()
+        state.rollVersion += 1
+    }
+
     private func challenge(_ body: [UInt8], _ state: inout State) throws -> ChallengeReceipt {
         try Self.arrive(&state)
         let submission = try ChallengeSubmission(canonical: body, group: election.context.group)
+        Self.update(&state)
         let receipt =
             try state.challenged.first { $0.statement == submission.statementHash } ?? accept(submission, &state)
         try Self.leave(&state)
@@ -153,10 +163,7 @@ final class StubCollector: CollectorTransport, Sendable {
     private func cast(_ body: [UInt8], _ state: inout State) throws -> CastReceipt {
         try Self.arrive(&state)
         let submission = try CastSubmission(canonical: body, group: election.context.group)
-        if !state.updates.isEmpty {
-            state.ballotStyle = state.updates.removeFirst()
-            state.rollVersion += 1
-        }
+        Self.update(&state)
         var receipt =
             try state.receipts.first { $0.statement == submission.statementHash } ?? accept(submission, &state)
         receipt = CastReceipt(

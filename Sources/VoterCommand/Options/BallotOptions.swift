@@ -49,8 +49,26 @@ struct BallotOptions: ParsableArguments {
             ?? connection.voter(rule)
         let session = CastingSession(
             context: context, client: client, voter: voter, folder: folder, voice: voice, clock: .system)
-        let outcome = try signer.map { try vote(session, signer: $0, voice, decision) } ?? session.resume()
+        let outcome =
+            try signer.map { try vote(session, signer: $0, voice, decision) }
+            ?? self.resume(session) {
+                let signer = try signing.loadIfGiven(tokens)
+                if let signer { _ = try IdentityLoader.requireSameVoter(signer.identity, connection, rule) }
+                return signer
+            }
         voice.say(report(outcome, context))
+    }
+
+    private func resume(_ session: CastingSession, load: () throws -> BallotSigner?) throws -> BallotOutcome {
+        var signer: BallotSigner?
+        do {
+            return try session.resume {
+                signer = try load()
+                return signer?.identity
+            }
+        } catch let error as IdentityError where error.code == .signingFailed {
+            throw signer?.takeFailure() ?? error
+        }
     }
 
     private func vote(

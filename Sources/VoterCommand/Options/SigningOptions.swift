@@ -32,6 +32,14 @@ struct SigningOptions: ParsableArguments {
         }
     }
 
+    /// The same where signing may turn out to be needed.
+    ///
+    /// - Returns: `nil` if nothing is given.
+    func loadIfGiven(_ tokens: TokenDesk?) throws -> BallotSigner? {
+        let isGiven = certificate != nil || key != nil || pkcs12 != nil || tokens != nil
+        return isGiven ? try load(tokens) : nil
+    }
+
     private static var missing: ValidationError {
         ValidationError("give --certificate and --key, --pkcs12 or --token to sign the ballot")
     }
@@ -57,7 +65,10 @@ struct BallotSigner: Sendable {
         do {
             return try body(identity)
         } catch let error as IdentityError where error.code == .signingFailed {
-            throw token?.takeFailure() ?? error
+            throw takeFailure() ?? error
         }
     }
+
+    /// The token's own reason for the last signature that did not come.
+    func takeFailure() -> (any Error)? { token?.takeFailure() }
 }

@@ -18,7 +18,8 @@ struct Challenge: ParsableCommand {
                 --auth-certificate auth.cert.pem --auth-key auth.key.pem
 
             When the result is published, look the ballot up by its confirmation code, on another device than this one. \
-            If the connection breaks, vote --resume sends the same challenge again.
+            If the connection breaks, vote --resume sends the same challenge again; a challenge that the collector refuses \
+            stays in receipts/ID-challenge-CODE.unlogged.json for receipt verify.
             """)
 
     @OptionGroup var options: BallotOptions

@@ -23,6 +23,10 @@ struct VerifyReceipt: ParsableCommand {
 
               glassurn-voter receipt verify receipts/quickstart-1.json \\
                 --fingerprint-file fingerprint.txt
+
+            A ballot that you had opened as a test and that was not logged, receipts/quickstart-challenge-CODE.unlogged.json, \
+            is checked, too, best on another device than the one that made it: its opening is encrypted again and compared. \
+            Shown are what it contains and its confirmation code, which must be the one that you noted.
             """)
 
     @Argument(help: "The receipt, a file such as receipts/quickstart-1.json.")
@@ -45,6 +49,13 @@ struct VerifyReceipt: ParsableCommand {
     func run() throws { try Failures.reported { try verify() } }
 
     private func verify() throws {
+        if let opened = try UnloggedBallot.read(receiptPath, group: .standard) {
+            let context = try loadElection()
+            try opened.check(context)
+            let report = UnloggedBallotReport(opened, context)
+            VoterMain.console.say(json ? report.json : report.text)
+            return
+        }
         let kept = try KeptReceipt.read(receiptPath, group: .standard)
         let context = try loadElection()
         let checker = ReceiptChecker(context)

@@ -31,7 +31,10 @@ struct Vote: ParsableCommand {
             where the contest allows it.
 
             If the connection breaks, the encrypted ballot stays in the receipts folder, and --resume sends the same \
-            one again. It can never count twice.
+            one again. It can never count twice. A ballot that you challenged and that the collector refuses, because the \
+            roll of voters has changed, say, is signed for again and opened all the same; where that cannot be, it is kept \
+            in receipts/ID-challenge-CODE.unlogged.json for receipt verify on another device. A device that offers you a \
+            test of another ballot in its place has not shown what was in the first.
             """)
 
     @OptionGroup var options: BallotOptions
