@@ -10,7 +10,7 @@ public import TransparencyLog
 ///
 /// **Invariants**, kept by the store itself whatever its callers do: a voter's statements have the sequence numbers
 /// 1, 2, … and each names the one before; a ticket serves one statement; statements, ballot identifiers and step
-/// documents are unique, and no ballot is both cast and challenged; each voter's cast ballots are logged in the order in
+/// documents are unique, and no ballot is both cast and challenged; no voter challenges more ballots than one may; each voter's cast ballots are logged in the order in
 /// which they were stored; leaves, their order and checkpoints never change; there is one checkpoint at most for each
 /// size; ``LogGrammar`` holds; a ballot is stored under the roll in force, for a voter who is on it, and is logged before
 /// the next roll update.
@@ -99,11 +99,15 @@ public protocol BallotStore: Sendable {
     ///
     /// - Returns: whether it was stored now, or the same statement of the same voter was there already.
     /// - Throws: `.notOpen`, `.unknownTicket` (also a ticket of another voter), `.ticketUsed`, `.staleRoll`,
-    ///   `.identifierUsed`; then nothing has changed.
+    ///   `.tooManyChallenges` beyond ``ElectionModel/ChallengeSubmission/maximumCount`` of one voter, `.identifierUsed`; then
+    ///   nothing has changed.
     func append(_ challenge: ChallengeSubmission, voter: String) async throws -> AppendOutcome
 
     /// - Parameter statement: SHA-256 of the statement's bytes.
     func challenge(statement: HashValue) async throws -> ChallengePlace?
+
+    /// All of one voter, in the order in which they were stored.
+    func challenges(of voter: String) async throws -> [ChallengePlace]
 
     /// Logged challenged ballots with their bytes, in log order; see ``envelopes(from:limit:)``.
     func challenges(from leaf: Int, limit: Int) async throws -> [StoredChallenge]

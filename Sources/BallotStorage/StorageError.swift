@@ -27,6 +27,8 @@ public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible 
         /// Neither the next sequence number nor the last statement.
         case wrongHead
         case identifierUsed
+        /// The voter has challenged as many ballots as one may.
+        case tooManyChallenges
         /// A cosigned checkpoint that is none of the log's.
         case wrongCheckpoint
         // Reading.

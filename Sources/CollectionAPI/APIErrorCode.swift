@@ -60,6 +60,7 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
     case sequenceTaken = "sequence-taken"
     case wrongPrevious = "wrong-previous"
     case noRevoting = "no-revoting"
+    case tooManyChallenges = "too-many-challenges"
     // The statement and the ballot.
     case wrongElection = "wrong-election"
     case wrongFingerprint = "wrong-fingerprint"
@@ -101,7 +102,7 @@ public enum APIErrorCode: String, CaseIterable, Sendable {
         case .internalError: 500
         case .noCertificate: 401
         case .notOpen, .closed, .foreignCertificate, .certificateExpired, .wrongKeyUsage, .weakKey, .badVoterIdentifier,
-            .identityMismatch, .notEligible, .noRevoting, .wrongCertificatePolicy, .testCertificate,
+            .identityMismatch, .notEligible, .noRevoting, .tooManyChallenges, .wrongCertificatePolicy, .testCertificate,
             .certificateRevoked, .unknownStatus:
             403
         case .unknownTicket, .ticketExpired, .ticketUsed, .staleRoll, .wrongSequence, .sequenceTaken, .wrongPrevious,

@@ -5,12 +5,16 @@ import GRDB
 public import Primitives
 
 extension SQLiteBallotStore {
+    private static let placeColumns = "SELECT voter, statement_hash, ballot_hash, leaf FROM challenge"
+
     public func append(_ challenge: ChallengeSubmission, voter: String) async throws -> AppendOutcome {
         try await write { database in
             if let known = try Self.challenge(statement: challenge.statementHash, in: database), known.voter == voter {
                 return .alreadyStored
             }
-            try Self.requirePlace(for: challenge, voter: voter, in: database)
+            try Self.requirePlace(for: challenge, voter: voter, in: database) {
+                try Self.requireRoom(for: voter, in: database)
+            }
             try Self.insert(challenge, voter: voter, in: database)
             return .stored
         }
@@ -18,6 +22,14 @@ extension SQLiteBallotStore {
 
     public func challenge(statement: HashValue) async throws -> ChallengePlace? {
         try await read { try Self.challenge(statement: statement, in: $0) }
+    }
+
+    public func challenges(of voter: String) async throws -> [ChallengePlace] {
+        try await read { database in
+            try Row.fetchAll(
+                database, sql: "\(Self.placeColumns) WHERE voter = ? ORDER BY number", arguments: [voter]
+            ).map(Self.place)
+        }
     }
 
     public func challenges(from leaf: Int, limit: Int) async throws -> [StoredChallenge] {
@@ -58,12 +70,23 @@ extension SQLiteBallotStore {
     }
 
     private static func challenge(statement hash: HashValue, in database: Database) throws -> ChallengePlace? {
-        let statement = try database.cachedStatement(
-            sql: "SELECT voter, statement_hash, ballot_hash, leaf FROM challenge WHERE statement_hash = ?")
-        return try Row.fetchOne(statement, arguments: [Data(hash.bytes)]).map {
-            try ChallengePlace(
-                voter: $0["voter"], statement: $0.hash("statement_hash"), ballot: $0.hash("ballot_hash"),
-                leaf: $0["leaf"])
+        let statement = try database.cachedStatement(sql: "\(placeColumns) WHERE statement_hash = ?")
+        return try Row.fetchOne(statement, arguments: [Data(hash.bytes)]).map(place)
+    }
+
+    private static func place(_ row: Row) throws -> ChallengePlace {
+        try ChallengePlace(
+            voter: row["voter"], statement: row.hash("statement_hash"), ballot: row.hash("ballot_hash"),
+            leaf: row["leaf"])
+    }
+
+    private static func requireRoom(for voter: String, in database: Database) throws {
+        let count = try Int.fetchOne(
+            database, sql: "SELECT count(*) FROM challenge WHERE voter = ?", arguments: [voter])
+        guard let count, count < ChallengeSubmission.maximumCount else {
+            throw StorageError(
+                .tooManyChallenges, "one voter has at most \(ChallengeSubmission.maximumCount) ballots opened as a test"
+            )
         }
     }
 

@@ -1,3 +1,5 @@
+import ElectionModel
+
 /// Challenged ballots: stored and logged like cast ones, and nothing of a cast ballot may be challenged or the other way
 /// round.
 extension Schema {
@@ -63,6 +65,15 @@ extension Schema {
         """,
         "CREATE TRIGGER challenge_delete BEFORE DELETE ON challenge "
             + "BEGIN SELECT RAISE(ABORT, 'stored ballots are never removed'); END",
+    ]
+
+    /// No voter fills the log with them.
+    static let challengeLimit = [
+        "CREATE INDEX challenge_voter ON challenge (voter, number)",
+        guardTrigger(
+            "challenge",
+            unless: "(SELECT count(*) FROM challenge WHERE voter = NEW.voter) < \(ChallengeSubmission.maximumCount)",
+            "a voter challenges so many ballots at most", suffix: "limit"),
     ]
 
     /// One ticket, one identifier and one ballot serve one of the two tables only.

@@ -23,6 +23,9 @@ enum Schema {
         migrator.registerMigration("7 challenges") { database in
             for sql in challenges { try database.execute(sql: sql) }
         }
+        migrator.registerMigration("8 limit of challenges") { database in
+            for sql in challengeLimit { try database.execute(sql: sql) }
+        }
         return migrator
     }
 

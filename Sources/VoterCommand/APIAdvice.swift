@@ -101,6 +101,8 @@ package struct APIAdvice: Sendable {
         case .sequenceTaken: ("another ballot of yours with this number was there first", .voteAgain)
         case .wrongPrevious: ("the ballot does not follow your last one: another came between", .voteAgain)
         case .noRevoting: ("you have voted, and this election does not allow to vote again", .nothing)
+        case .tooManyChallenges:
+            ("you have had as many ballots opened as a test as one voter may have in an election", .nothing)
         case .wrongElection: ("the ballot belongs to another election", .reportBallot)
         case .wrongFingerprint: ("the ballot names another fingerprint of the election", .reportBallot)
         case .wrongPseudonym: ("the ballot names another pseudonym than the ticket", .reportBallot)

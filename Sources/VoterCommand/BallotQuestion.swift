@@ -1,3 +1,4 @@
+import ElectionModel
 package import Primitives
 
 /// What a voter does with an encrypted ballot.
@@ -28,7 +29,7 @@ struct BallotQuestion {
             \(PlainText.groups(confirmationCode.hexadecimal))
             Challenge means: have this ballot opened as a test. It will not count, and its content will be public without
             your name; the operator of the ballot box sees both, so test with choices that are not your own. You can test
-            as often as you like, and vote after that.
+            up to \(ChallengeSubmission.maximumCount) ballots, and vote after that.
             """)
         while true {
             let prompt = "Type cast to cast this ballot, or challenge to have it opened as a test:"

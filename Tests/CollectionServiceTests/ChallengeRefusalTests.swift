@@ -1,4 +1,5 @@
 import BallotEncryption
+import BallotStorage
 import CollectionAPI
 import CollectionService
 import ElectionModel
@@ -186,5 +187,41 @@ import Testing
             _ = try await collector.recorder.record("\(collector.world.officials)/close.json")
             try await collector.expectUnchanged(.closed) { try await voter.send(submission) }
         }
+    }
+
+    @Test("the 101st challenge of a voter is refused under its own code; the voter can still vote, and others can test")
+    func refusesTooMany() async throws {
+        try await TestCollector.run { collector in
+            let (voter, other) = (collector.voter(), collector.voter("EE-2"))
+            let submission = try await voter.prepareChallenge()
+            _ = try await voter.challenge(submission)
+            for number in 1..<ChallengeSubmission.maximumCount {
+                try await Self.fill(number, like: submission, collector)
+            }
+            let late = try await voter.prepareChallenge()
+            try await collector.expectUnchanged(.tooManyChallenges) { try await voter.send(late) }
+            _ = try await voter.challenge(submission)
+            _ = try await voter.cast(voter.prepare())
+            _ = try await other.challenge(other.prepareChallenge())
+        }
+    }
+
+    /// Stores another challenge of the same voter without asking whether it holds.
+    @inline(never)
+    private static func fill(_ number: Int, like submission: ChallengeSubmission, _ collector: TestCollector)
+        async throws
+    {
+        let identifier = SHA256.hash(Array("filler \(number)".utf8))
+        let ballot = BallotWorkshop.change(submission.ballot, identifier: identifier)
+        let ticket = Ticket(
+            election: .zero, fingerprint: .zero, voter: "EE-1", ballotStyle: 1, rollVersion: 0, sequence: 1,
+            previous: .zero, nonce: identifier, issuedAt: Timestamp(seconds: 1), expiresAt: Timestamp(seconds: 61),
+            checkpoint: "", pseudonym: nil)
+        try await collector.store.issue(SignedTicket(ticket: ticket, signature: [UInt8](repeating: 0, count: 64)))
+        let statement = change(submission.statement, ballot: ballot.documentHash, ticket: ticket.documentHash)
+        _ = try await collector.store.append(
+            ChallengeSubmission(
+                ballot: ballot, statement: statement, signature: submission.signature, opening: submission.opening),
+            voter: "EE-1")
     }
 }

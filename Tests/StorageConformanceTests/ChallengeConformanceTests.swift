@@ -148,4 +148,44 @@ import TransparencyLog
         #expect(outcomes.count { $0 == nil } == 1 && outcomes.count { $0 == .ticketUsed } == 9)
         #expect(try await fixture.store.counts().pending == 1)
     }
+
+    @Test(
+        "a voter challenges 100 ballots at most, however many ask at once; others go on", arguments: StoreKind.allCases)
+    func limit(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture.open(kind)
+        let limit = UInt8(ChallengeSubmission.maximumCount)
+        for number in 1..<limit { try await fixture.challenge("EE-1", number: number) }
+        var last: [ChallengeSubmission] = []
+        for number in limit...(limit + 3) {
+            let ticket = try await fixture.ticket("EE-1", nonce: 100 + number).documentHash
+            last.append(try fixture.challengeSubmission(ticket: ticket, identifier: "last \(number)"))
+        }
+        let outcomes = await withTaskGroup(of: StorageError.Code?.self) { group in
+            for submission in last {
+                group.addTask { await refusal { try await fixture.store.append(submission, voter: "EE-1") } }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes.count { $0 == nil } == 1 && outcomes.count { $0 == .tooManyChallenges } == 3)
+        let places = try await fixture.store.challenges(of: "EE-1")
+        #expect(places.count == Int(limit) && Set(places.map(\.statement)).count == Int(limit))
+        let kept = try #require(last.first { $0.statementHash == places.last?.statement })
+        #expect(try await fixture.store.append(kept, voter: "EE-1") == .alreadyStored, "a retry is no new one")
+        try await fixture.challenge("EE-2", number: 1)
+        #expect(try await fixture.store.challenges(of: "EE-2").count == 1)
+        try await fixture.cast("EE-1")
+    }
+
+    @Test("the challenges of one voter come in the order in which they were stored", arguments: StoreKind.allCases)
+    func lists(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture.open(kind)
+        let first = try await fixture.challenge("EE-1", number: 9)
+        try await fixture.challenge("EE-2", number: 1)
+        _ = try await fixture.store.logPending(signer: fixture.signer)
+        let second = try await fixture.challenge("EE-1", number: 1)
+        let places = try await fixture.store.challenges(of: "EE-1")
+        #expect(places.map(\.statement) == [first.statementHash, second.statementHash])
+        #expect(places.map(\.leaf) == [4, nil] && places.map(\.ballot) == [first.ballotHash, second.ballotHash])
+        #expect(try await fixture.store.challenges(of: "EE-3").isEmpty)
+    }
 }

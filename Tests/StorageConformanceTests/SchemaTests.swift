@@ -96,6 +96,20 @@ import Testing
         }
     }
 
+    @Test("the schema takes no challenge beyond the limit of one voter")
+    func limitsChallenges() async throws {
+        let fixture = try await StoreFixture.open(.sqlite)
+        for number in 1...UInt8(ChallengeSubmission.maximumCount) {
+            try await fixture.challenge("EE-1", number: number)
+        }
+        _ = try await fixture.ticket("EE-1", sequence: 2, nonce: 77)
+        let database = try DatabaseQueue(path: fixture.folder + "/collector.sqlite")
+        let message = await message {
+            try await database.writeWithoutTransaction { try $0.execute(sql: Self.challenge()) }
+        }
+        #expect(message?.contains("so many ballots at most") == true)
+    }
+
     @Test("a pending challenge keeps out the closing, and neither may be stored before the opening")
     func challengesAndSteps() async throws {
         let fixture = try await StoreFixture.open(.sqlite)

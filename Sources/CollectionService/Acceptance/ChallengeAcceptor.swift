@@ -46,6 +46,11 @@ struct ChallengeAcceptor: Sendable {
         let ticket = try await tickets.redeem(submission.statement.ticket, by: client, at: now)
         _ = try await pool.run { try authenticator.verify(submission, of: client, at: now) }
         let standing = try await tickets.requireVoter(client)
+        guard try await store.challenges(of: client.voter).count < ChallengeSubmission.maximumCount else {
+            throw Problem(
+                .tooManyChallenges,
+                "one voter has at most \(ChallengeSubmission.maximumCount) ballots opened as a test in an election")
+        }
         try election.checker.checkStatement(submission, ticket: ticket, standing: standing)
         guard try await !store.hasIdentifier(submission.ballot.identifier) else {
             throw Problem(.identifierUsed, "a ballot with this identifier is stored already; encrypt anew")

@@ -75,6 +75,7 @@ extension Problem {
         case .sequenceTaken: Problem(.sequenceTaken, error.reason)
         case .wrongHead: Problem(.wrongPrevious, error.reason)
         case .identifierUsed: Problem(.identifierUsed, error.reason)
+        case .tooManyChallenges: Problem(.tooManyChallenges, error.reason)
         case .inputOutput: Problem(.unavailable, "the collector cannot store anything at the moment; try again")
         default: Problem(.internalError, "something is wrong with the collector's store")
         }

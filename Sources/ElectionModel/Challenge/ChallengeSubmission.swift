@@ -4,6 +4,9 @@ import Primitives
 public struct ChallengeSubmission: Hashable, Sendable {
     /// A challenge of more bytes is refused.
     public static let maximumByteCount = CastSubmission.maximumByteCount
+    /// How many of one voter a collector logs in an election. Everybody who processes or verifies checks each one exactly, so
+    /// that no voter may make that slow at will.
+    public static let maximumCount = 100
 
     public let ballot: EncryptedBallot
     public let ballotBytes: [UInt8]

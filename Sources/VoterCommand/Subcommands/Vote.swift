@@ -9,7 +9,7 @@ struct Vote: ParsableCommand {
             is signed and sent, and the receipt checked; nothing that you chose leaves this device in readable form, \
             and nothing readable is kept. A ballot that you challenge is opened as a test: it will not count, and its \
             content will be public without your name. This device cannot know what you will answer when it encrypts, \
-            so one that cheats is found out by some who test. Test as often as you like, then vote.
+            so one that cheats is found out by some who test. Test up to 100 ballots, then vote.
 
               glassurn-voter vote --server https://vote.example --ca root.pem \\
                 --fingerprint-file fingerprint.txt --receipts receipts --language et \\

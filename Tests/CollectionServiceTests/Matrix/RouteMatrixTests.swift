@@ -36,7 +36,7 @@ import Testing
             .witnessesLate, .logBehind, .certificateRevoked, .unknownStatus, .staleStatus, .wrongStatusNonce,
             .foreignResponder,
             .badStatusResponse, .statusUnavailable, .badTimestamp, .timestampUnavailable, .wrongCertificatePolicy,
-            .testCertificate, .openingMismatch, .wrongOpeningShape,
+            .testCertificate, .openingMismatch, .wrongOpeningShape, .tooManyChallenges,
         ]
         #expect(provoked == Set(APIErrorCode.allCases).subtracting(others))
     }
