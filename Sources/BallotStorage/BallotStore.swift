@@ -45,6 +45,9 @@ public protocol BallotStore: Sendable {
     /// - Parameter hash: SHA-256 of the ticket's canonical bytes (without signature).
     func ticket(_ hash: HashValue) async throws -> StoredTicket?
 
+    /// The stored ballot, cast or challenged, that used the ticket up; `nil` while it is unused.
+    func use(ofTicket hash: HashValue) async throws -> TicketPlace?
+
     // MARK: Cast ballots
 
     /// The voter's last stored statement; `nil` if there is none.

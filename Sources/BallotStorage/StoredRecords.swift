@@ -77,6 +77,12 @@ public struct ChallengePlace: Hashable, Sendable {
     }
 }
 
+/// What used a ticket up.
+public enum TicketPlace: Hashable, Sendable {
+    case cast(CastPlace)
+    case challenge(ChallengePlace)
+}
+
 /// A logged challenged ballot, as bytes.
 public struct StoredChallenge: Sendable {
     public let leaf: Int

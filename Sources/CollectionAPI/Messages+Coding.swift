@@ -3,7 +3,7 @@ import Primitives
 
 extension Problem: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
-        self = try reader.object(["type", "title", "status", "detail", "winner", "ticket"]) {
+        self = try reader.object(["type", "title", "status", "detail", "winner", "use", "ticket"]) {
             (reader) throws(FormatError) in
             let code = try reader.field("type") { (reader) throws(FormatError) in
                 let text = try reader.string(limit: 200)
@@ -22,6 +22,7 @@ extension Problem: CanonicalJSON {
                 code, reader.string("detail"),
                 winner: reader.optionalField("winner") { (reader) throws(FormatError) in try CastReceipt(from: &reader)
                 },
+                use: reader.optionalField("use") { (reader) throws(FormatError) in try TicketUse(from: &reader) },
                 ticket: reader.optionalField("ticket") { (reader) throws(FormatError) in try SignedTicket(from: &reader)
                 })
         }
@@ -34,6 +35,7 @@ extension Problem: CanonicalJSON {
             $0.field("status", code.status)
             $0.field("detail", detail)
             if let winner { $0.field("winner", winner) }
+            if let use { $0.field("use", use) }
             if let ticket { $0.field("ticket", ticket) }
         }
     }

@@ -7,15 +7,22 @@ public struct Problem: Error, Hashable, Sendable {
     public let code: APIErrorCode
     /// What was expected and found, for people.
     public let detail: String
-    /// With `ticket-used` and `sequence-taken`: the receipt of the statement that has this sequence number.
+    /// With `sequence-taken`, and with `ticket-used` where a cast is refused for another cast: the receipt of the
+    /// statement that has this sequence number.
     public let winner: CastReceipt?
+    /// With `ticket-used` in all other cases: what the ticket was used for.
+    public let use: TicketUse?
     /// With `ticket-used` and `sequence-taken`, while voting is open: a new ticket.
     public let ticket: SignedTicket?
 
-    public init(_ code: APIErrorCode, _ detail: String, winner: CastReceipt? = nil, ticket: SignedTicket? = nil) {
+    public init(
+        _ code: APIErrorCode, _ detail: String, winner: CastReceipt? = nil, use: TicketUse? = nil,
+        ticket: SignedTicket? = nil
+    ) {
         self.code = code
         self.detail = detail
         self.winner = winner
+        self.use = use
         self.ticket = ticket
     }
 }

@@ -92,6 +92,11 @@ extension SQLiteBallotStore {
         return try Row.fetchOne(statement, arguments: [Data(hash.bytes)]).map { try place($0) }
     }
 
+    static func cast(ticket hash: HashValue, in database: Database) throws -> CastPlace? {
+        let statement = try database.cachedStatement(sql: "\(placeColumns) WHERE ticket = ?")
+        return try Row.fetchOne(statement, arguments: [Data(hash.bytes)]).map { try place($0) }
+    }
+
     private static func hasIdentifier(_ identifier: HashValue, in database: Database) throws -> Bool {
         try Bool.fetchOne(
             database,

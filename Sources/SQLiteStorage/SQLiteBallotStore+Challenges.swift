@@ -5,7 +5,7 @@ import GRDB
 public import Primitives
 
 extension SQLiteBallotStore {
-    private static let placeColumns = "SELECT voter, statement_hash, ballot_hash, leaf FROM challenge"
+    private static let challengeColumns = "SELECT voter, statement_hash, ballot_hash, leaf FROM challenge"
 
     public func append(_ challenge: ChallengeSubmission, voter: String) async throws -> AppendOutcome {
         try await write { database in
@@ -24,11 +24,20 @@ extension SQLiteBallotStore {
         try await read { try Self.challenge(statement: statement, in: $0) }
     }
 
+    public func use(ofTicket hash: HashValue) async throws -> TicketPlace? {
+        try await read { database in
+            if let cast = try Self.cast(ticket: hash, in: database) { return .cast(cast) }
+            let row = try Row.fetchOne(
+                database, sql: "\(Self.challengeColumns) WHERE ticket = ?", arguments: [Data(hash.bytes)])
+            return try row.map { .challenge(try Self.challengePlace($0)) }
+        }
+    }
+
     public func challenges(of voter: String) async throws -> [ChallengePlace] {
         try await read { database in
             try Row.fetchAll(
-                database, sql: "\(Self.placeColumns) WHERE voter = ? ORDER BY number", arguments: [voter]
-            ).map(Self.place)
+                database, sql: "\(Self.challengeColumns) WHERE voter = ? ORDER BY number", arguments: [voter]
+            ).map(Self.challengePlace)
         }
     }
 
@@ -70,11 +79,11 @@ extension SQLiteBallotStore {
     }
 
     private static func challenge(statement hash: HashValue, in database: Database) throws -> ChallengePlace? {
-        let statement = try database.cachedStatement(sql: "\(placeColumns) WHERE statement_hash = ?")
-        return try Row.fetchOne(statement, arguments: [Data(hash.bytes)]).map(place)
+        let statement = try database.cachedStatement(sql: "\(challengeColumns) WHERE statement_hash = ?")
+        return try Row.fetchOne(statement, arguments: [Data(hash.bytes)]).map(challengePlace)
     }
 
-    private static func place(_ row: Row) throws -> ChallengePlace {
+    private static func challengePlace(_ row: Row) throws -> ChallengePlace {
         try ChallengePlace(
             voter: row["voter"], statement: row.hash("statement_hash"), ballot: row.hash("ballot_hash"),
             leaf: row["leaf"])

@@ -51,6 +51,7 @@ extension CastingSession {
             case .success(let receipt): return try keep(receipt, of: submission, after: known)
             case .failure(let problem):
                 let mayPass = [.staleRoll, .ticketExpired, .ticketUsed, .unknownTicket].contains(problem.code)
+                if problem.code == .ticketUsed { explain(problem.use, of: submission.statement.ticket) }
                 guard mayPass, tickets < Self.maximumTickets else { throw try notLogged(submission, problem) }
                 let ticket = try newTicket(for: submission, after: problem)
                 submission = try sign(submission, again: ticket.ticket, after: problem, signer)
@@ -73,6 +74,21 @@ extension CastingSession {
     private func definite(_ error: ClientError) throws(VoterError) -> Problem {
         guard let problem = error.problem, !APIAdvice.isTemporary(problem.code) else { throw stillPending(error) }
         return problem
+    }
+
+    /// Says what the ticket was used for, if the collector shows it. The ballot goes on in either case: nothing that another
+    /// statement has done takes it from who wants to see what is in it.
+    private func explain(_ use: TicketUse?, of ticket: HashValue) {
+        do throws(VoterError) {
+            guard let use else {
+                throw VoterError(
+                    .unprovenRefusal,
+                    "the collector says that the ticket of this ballot was used, and does not show for what")
+            }
+            voice.warn(use.words(try ReceiptChecker(context).verify(use, of: ticket, by: voter)))
+        } catch {
+            voice.warn("\(error.reason); tell the election officials")
+        }
     }
 
     /// A ticket that gives the ballot a new chance.

@@ -89,6 +89,10 @@ extension CastingSession {
 
     /// A collector that says "another ballot was first" must prove it.
     private func requireWinner(_ problem: Problem, _ submission: CastSubmission) throws(VoterError) {
+        if problem.code == .ticketUsed, let use = problem.use {
+            let inclusion = try ReceiptChecker(context).verify(use, of: submission.statement.ticket, by: voter)
+            return voice.warn(use.words(inclusion))
+        }
         let sequence = submission.statement.sequence
         let unproven = VoterError(
             .unprovenRefusal,

@@ -6,6 +6,8 @@ import ElectionModel
 import GroupArithmetic
 import Primitives
 import Testing
+import TransparencyLog
+import VoterCommand
 
 /// What a voter meets who has a ballot opened as a test.
 @Suite struct ChallengeFlowTests {
@@ -97,13 +99,50 @@ import Testing
                     voter.challengeStatement(ticket, first.sealed), ballot: first.sealed.ballot, opening: first.opening)
             )
             let cast = try voter.sign(voter.statement(ticket, second.sealed), ballot: second.sealed.ballot)
-            let problem = try await voter.send(cast).problem()
-            #expect(problem.code == .ticketUsed, "and no ballot has this sequence number")
-            #expect(problem.winner == nil && problem.ticket == nil)
             let challenge = try voter.sign(
                 voter.challengeStatement(ticket, second.sealed), ballot: second.sealed.ballot, opening: second.opening)
-            try await collector.expectUnchanged(.ticketUsed) { try await voter.send(challenge) }
+            let used = try #require(try await collector.store.use(ofTicket: ticket.documentHash))
+            for answer in [try await voter.send(cast), try await voter.send(challenge)] {
+                let problem = try answer.problem()
+                #expect(problem.code == .ticketUsed && problem.winner == nil)
+                let use = try #require(problem.use)
+                #expect(try verify(use, of: ticket, collector) == 4)
+                guard case .challenge(let statement) = use.statement else {
+                    throw Tool.Failure(description: "another use")
+                }
+                #expect(statement.ballot == first.sealed.ballot.documentHash)
+                let next = try collector.verify(problem.ticket)
+                #expect(next.sequence == 1 && next.documentHash != ticket.documentHash)
+            }
+            #expect(try await collector.store.use(ofTicket: ticket.documentHash) == used)
+            let counts = try await collector.store.counts()
+            #expect(counts.challenges == 1 && counts.casts == 0 && counts.pending == 0)
         }
+    }
+
+    @Test("a challenge with a ticket that a cast has used is shown that cast; another voter is shown nothing")
+    func usedByCast() async throws {
+        try await TestCollector.run { collector in
+            let (voter, other) = (collector.voter(), collector.voter("EE-2"))
+            let ticket = try await voter.ticket().ticket.ticket
+            let (first, second) = (try voter.open(), try voter.open([0, 1]))
+            let cast = try voter.sign(voter.statement(ticket, first.sealed), ballot: first.sealed.ballot)
+            _ = try await voter.cast(cast)
+            let challenge = try voter.sign(
+                voter.challengeStatement(ticket, second.sealed), ballot: second.sealed.ballot, opening: second.opening)
+            let use = try #require(try await voter.send(challenge).problem().use)
+            #expect(use.statement == .cast(cast.statement) && use.signature == cast.signature)
+            #expect(try verify(use, of: ticket, collector) == 4)
+            let stolen = try await other.send(challenge).problem()
+            #expect(stolen.code == .wrongTicket && stolen.use == nil && stolen.ticket == nil)
+        }
+    }
+
+    /// - Returns: the leaf's index.
+    @inline(never)
+    private func verify(_ use: TicketUse, of ticket: Ticket, _ collector: TestCollector) throws -> Int {
+        let context = collector.world.context
+        return try ReceiptChecker(context).verify(use, of: ticket.documentHash, by: "EE-1").index
     }
 
     @Test("the box has the challenged ballots with their openings in a folder of their own, and they stand in the log")

@@ -210,10 +210,11 @@ import VoterCommand
             ballot: submission.ballotHash, statement: submission.statementHash,
             standing: submission.statement.standingCommitment, sequence: submission.statement.sequence,
             proof: String(decoding: proofs[0], as: UTF8.self))
-        let problems = [
-            Problem(.closed, "the voting is closed"),
-            Problem(.sequenceTaken, "another ballot was first", winner: receipt, ticket: casts[1].ticket),
-        ]
+        let problems =
+            [
+                Problem(.closed, "the voting is closed"),
+                Problem(.sequenceTaken, "another ballot was first", winner: receipt, ticket: casts[1].ticket),
+            ] + uses(of: submission.statement, receipt.proof)
         try SeedWriter.write(problems.map(\.canonicalBytes), "Problem")
         let stamped = CastReceipt(
             ballot: receipt.ballot, statement: receipt.statement, standing: receipt.standing,
@@ -225,6 +226,19 @@ import VoterCommand
         try SeedWriter.write([status.canonicalBytes], "VoterStatus")
         let saved = [receipt, stamped].map { SavedReceipt(submission: submission, receipt: $0).canonicalBytes }
         try SeedWriter.write(saved, "SavedReceipt")
+    }
+
+    /// Refusals of a ticket that the other kind of statement has used.
+    private func uses(of cast: CastStatement, _ proof: String) -> [Problem] {
+        let challenge = ChallengeStatement(
+            election: cast.election, fingerprint: cast.fingerprint, ballot: cast.ballot,
+            confirmationCode: cast.confirmationCode, ballotStyle: cast.ballotStyle, rollVersion: cast.rollVersion,
+            ticket: cast.ticket, identifierSalt: cast.identifierSalt, challengedAt: cast.castAt)
+        return [TicketUse.Statement.cast(cast), .challenge(challenge)].map {
+            Problem(
+                .ticketUsed, "the ticket has served another statement",
+                use: TicketUse(statement: $0, signature: [48, 0], proof: proof))
+        }
     }
 
     private func recordIdentity(_ election: TestElection) throws {

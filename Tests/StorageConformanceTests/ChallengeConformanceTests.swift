@@ -188,4 +188,29 @@ import TransparencyLog
         #expect(places.map(\.leaf) == [4, nil] && places.map(\.ballot) == [first.ballotHash, second.ballotHash])
         #expect(try await fixture.store.challenges(of: "EE-3").isEmpty)
     }
+
+    @Test(
+        "a used ticket says what used it, pending or logged; an unused or unknown one says nothing",
+        arguments: StoreKind.allCases)
+    func ticketUse(_ kind: StoreKind) async throws {
+        let fixture = try await StoreFixture.open(kind)
+        let store = fixture.store
+        let (cast, challenge) = (try await fixture.cast("EE-1"), try await fixture.challenge("EE-2"))
+        let unused = try await fixture.ticket("EE-3", nonce: 9).documentHash
+        for leaf in [nil, 4] {
+            let (first, second) = (
+                try await store.use(ofTicket: cast.statement.ticket),
+                try await store.use(ofTicket: challenge.statement.ticket)
+            )
+            guard case .cast(let castPlace)? = first, case .challenge(let challengePlace)? = second else {
+                Issue.record("\(String(describing: first)) \(String(describing: second))")
+                return
+            }
+            #expect(castPlace.statement == cast.statementHash && castPlace.leaf == leaf)
+            #expect(challengePlace.statement == challenge.statementHash && challengePlace.leaf == leaf.map { $0 + 1 })
+            #expect(try await store.use(ofTicket: unused) == nil)
+            #expect(try await store.use(ofTicket: .zero) == nil)
+            _ = try await store.logPending(signer: fixture.signer)
+        }
+    }
 }

@@ -25,6 +25,8 @@ final class StubCollector: CollectorTransport, Sendable {
         var failuresBefore = 0
         var failuresAfter = 0
         var refusal: Problem?
+        /// What the next ballot is told that its ticket was used for.
+        var ticketUse: (@Sendable (HashValue, (LogLeaf) throws -> String) throws -> TicketUse?)?
         /// Instead of a ticket, where there has been one.
         var ticketRefusal: Problem?
         /// The roll in force.
@@ -130,6 +132,12 @@ final class StubCollector: CollectorTransport, Sendable {
         throw ClientError(.unreachable, "connection reset")
     }
 
+    private func refuseUsed(_ ticket: HashValue, _ state: inout State) throws {
+        guard let use = state.ticketUse else { return }
+        state.ticketUse = nil
+        throw Problem(.ticketUsed, "used", use: try use(ticket) { try log($0, &state) })
+    }
+
     private static func update(_ state: inout State) {
         guard !state.updates.isEmpty else { return }
         state.ballotStyle = state.updates.removeFirst()
@@ -139,6 +147,7 @@ final class StubCollector: CollectorTransport, Sendable {
     private func challenge(_ body: [UInt8], _ state: inout State) throws -> ChallengeReceipt {
         try Self.arrive(&state)
         let submission = try ChallengeSubmission(canonical: body, group: election.context.group)
+        try refuseUsed(submission.statement.ticket, &state)
         Self.update(&state)
         let receipt =
             try state.challenged.first { $0.statement == submission.statementHash } ?? accept(submission, &state)
@@ -163,6 +172,7 @@ final class StubCollector: CollectorTransport, Sendable {
     private func cast(_ body: [UInt8], _ state: inout State) throws -> CastReceipt {
         try Self.arrive(&state)
         let submission = try CastSubmission(canonical: body, group: election.context.group)
+        try refuseUsed(submission.statement.ticket, &state)
         Self.update(&state)
         var receipt =
             try state.receipts.first { $0.statement == submission.statementHash } ?? accept(submission, &state)

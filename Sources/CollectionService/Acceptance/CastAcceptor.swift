@@ -79,6 +79,9 @@ struct CastAcceptor: Sendable {
     ) async -> any Error {
         let problem = Problem(refusing: error)
         guard [.ticketUsed, .sequenceTaken].contains(problem.code) else { return error }
+        if problem.code == .ticketUsed, case .challenge? = try? await store.use(ofTicket: statement.ticket) {
+            return await tickets.explaining(problem, statement.ticket, client, at: now)
+        }
         guard let winner = try? await winner(of: statement.sequence, client) else { return problem }
         let ticket = try? await tickets.issue(to: client, at: now).ticket
         return Problem(problem.code, problem.detail, winner: winner, ticket: ticket)

@@ -27,7 +27,8 @@ struct ChallengeAcceptor: Sendable {
         } catch {
             // A copy of the same request may have been quicker at any point on the way.
             if let place = try await known(submission, client) { return place }
-            throw error
+            throw await tickets.explaining(
+                Problem(refusing: error), submission.statement.ticket, client, at: now)
         }
     }
 
