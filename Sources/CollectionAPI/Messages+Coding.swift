@@ -106,7 +106,9 @@ extension TicketAnswer: CanonicalJSON {
 
 extension VoterStatus: CanonicalJSON {
     public init(from reader: inout JSONReader) throws(FormatError) {
-        let fields = ["phase", "voter", "ballot_style", "roll_version", "receipts", "waiting"]
+        let fields = [
+            "phase", "voter", "ballot_style", "roll_version", "receipts", "waiting", "challenges", "challenges_waiting",
+        ]
         self = try reader.object(fields) { (reader) throws(FormatError) in
             let phase = try reader.field("phase") { (reader) throws(FormatError) in
                 guard let phase = Phase(rawValue: try reader.string(limit: 20)) else {
@@ -123,6 +125,11 @@ extension VoterStatus: CanonicalJSON {
                 receipts: reader.values("receipts", CastReceipt.self, limit: CastStatement.maximumSequence),
                 waiting: reader.optionalField("waiting") { (reader) throws(FormatError) in
                     try reader.integer(in: 1...CastStatement.maximumSequence)
+                } ?? 0,
+                challenges: reader.values(
+                    "challenges", ChallengeReceipt.self, limit: ChallengeSubmission.maximumCount),
+                challengesWaiting: reader.optionalField("challenges_waiting") { (reader) throws(FormatError) in
+                    try reader.integer(in: 1...ChallengeSubmission.maximumCount)
                 } ?? 0)
         }
     }
@@ -135,6 +142,8 @@ extension VoterStatus: CanonicalJSON {
             $0.field("roll_version", rollVersion)
             $0.field("receipts", array: receipts)
             if waiting > 0 { $0.field("waiting", waiting) }
+            $0.field("challenges", array: challenges)
+            if challengesWaiting > 0 { $0.field("challenges_waiting", challengesWaiting) }
         }
     }
 }

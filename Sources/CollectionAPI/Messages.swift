@@ -105,9 +105,14 @@ public struct VoterStatus: Hashable, Sendable {
     /// How many ballots after those are stored and wait for their receipts: for the log, the timestamp or the
     /// witnesses.
     public let waiting: Int
+    /// One receipt for each ballot that was opened as a test, in log order; none of these counts.
+    public let challenges: [ChallengeReceipt]
+    /// How many such ballots are stored and wait for their receipts.
+    public let challengesWaiting: Int
 
     public init(
-        phase: Phase, voter: String, ballotStyle: Int?, rollVersion: Int, receipts: [CastReceipt], waiting: Int = 0
+        phase: Phase, voter: String, ballotStyle: Int?, rollVersion: Int, receipts: [CastReceipt], waiting: Int = 0,
+        challenges: [ChallengeReceipt] = [], challengesWaiting: Int = 0
     ) {
         self.phase = phase
         self.voter = voter
@@ -115,5 +120,7 @@ public struct VoterStatus: Hashable, Sendable {
         self.rollVersion = rollVersion
         self.receipts = receipts
         self.waiting = waiting
+        self.challenges = challenges
+        self.challengesWaiting = challengesWaiting
     }
 }

@@ -15,6 +15,10 @@ extension ReceiptChecker {
         return try check(receipt.proof, of: receipt.leaf, "the challenged ballot")
     }
 
+    package func verify(_ receipt: ChallengeReceipt) throws(VoterError) -> VerifiedInclusion {
+        try check(receipt.proof, of: receipt.leaf, "a challenged ballot").inclusion
+    }
+
     /// A kept receipt, which must be of this election.
     package func check(
         _ saved: SavedChallenge

@@ -31,6 +31,20 @@ extension ReceiptFolder {
         return "\(stem).json"
     }
 
+    /// Cosignatures take the place of a promise of them in a kept receipt; nothing else changes one.
+    func improve(_ kept: SavedChallenge, with proof: String, of context: ElectionContext) throws {
+        let better = SavedChallenge(
+            election: kept.election, fingerprint: kept.fingerprint, ballot: kept.ballot, statement: kept.statement,
+            confirmationCode: kept.confirmationCode, proof: proof)
+        let checker = ReceiptChecker(context)
+        guard case .promised? = try? checker.check(kept).standing,
+            case .cosigned? = try? checker.check(better).standing
+        else { return }
+        let stem = stem(kept.confirmationCode, of: context)
+        try DurableFile.write(Array(proof.utf8), to: "\(stem).tlog-proof", replacing: true, secret: true)
+        try DurableFile.write(better.canonicalBytes, to: "\(stem).json", replacing: true, secret: true)
+    }
+
     /// A challenge whose answer never came. It has the nonces of a ballot that will never count, and of no other.
     package func pendingChallenge(of context: ElectionContext) throws -> ChallengeSubmission? {
         for file in try files(of: context, ending: ".pending.json") {

@@ -13,12 +13,19 @@ package struct StatusReport: Sendable {
 
     package let status: VoterStatus
     package let ballots: [Ballot]
+    /// Ballots that were opened as a test.
+    package let tests: ListedTests
     /// What does not fit; empty if all is well.
     package let faults: [String]
     package let warnings: [String]
 
-    /// - Parameter local: the receipts on this device, verified.
-    package init(_ status: VoterStatus, voter: String, context: ElectionContext, local: [VerifiedReceipt]) {
+    /// - Parameters:
+    ///   - local: the receipts on this device, verified.
+    ///   - localTests: the same of ballots that were opened as a test.
+    package init(
+        _ status: VoterStatus, voter: String, context: ElectionContext, local: [VerifiedReceipt],
+        localTests: [VerifiedChallenge]
+    ) {
         self.status = status
         var ballots: [Ballot] = []
         var faults: [String] = []
@@ -27,7 +34,7 @@ package struct StatusReport: Sendable {
             faults.append("the collector's receipts are not numbered 1, 2, 3 and so on")
         }
         let known = Set(local.map(\.saved.receipt.statement))
-        let checkpoints = local.map(\.inclusion.checkpoint)
+        let checkpoints = (local.map(\.inclusion) + localTests.map(\.inclusion)).map(\.checkpoint)
         for receipt in status.receipts {
             do throws(VoterError) {
                 let inclusion = try ReceiptChecker(context).verify(receipt)
@@ -45,22 +52,27 @@ package struct StatusReport: Sendable {
                 "ballot \(lost.saved.receipt.sequence) has a receipt here, but the collector does not list it: keep "
                     + "the receipt and tell the election officials")
         }
+        tests = ListedTests(status.challenges, context, local: localTests, checkpoints: checkpoints)
+        faults += tests.faults
         let strangers = ballots.filter { !$0.isKnownHere }.count
-        warnings =
+        let warning =
             strangers == 0
             ? []
             : [
                 "\(strangers) of \(ballots.count) ballots have no receipt on this device: if you did not cast them on "
                     + "another one, vote again and tell the election officials"
             ]
+        warnings = warning + tests.warnings
         self.ballots = ballots
         self.faults = faults
     }
 
     /// What the collector has stored and not proved yet; `nil` if there is nothing of that kind.
     package var waiting: String? {
-        guard status.waiting > 0 else { return nil }
-        let ballots = status.waiting == 1 ? "ballot \(status.receipts.count + 1) is" : "\(status.waiting) ballots are"
+        let count = status.waiting + status.challengesWaiting
+        guard count > 0 else { return nil }
+        let one = status.waiting == 1 ? "ballot \(status.receipts.count + 1)" : "a ballot opened as a test"
+        let ballots = count == 1 ? "\(one) is" : "\(count) ballots are"
         return
             "\(ballots) stored at the collector and without proof yet: the log's witnesses are late, or a timestamp is"
     }
@@ -82,6 +94,7 @@ package struct StatusReport: Sendable {
             let here = ballot.isKnownHere ? "receipt on this device" : "no receipt on this device"
             lines.append("\(number): log entry \(ballot.index)\(latest); \(here)")
         }
+        lines += tests.lines
         if let waiting { lines.append(waiting) }
         return lines
     }
@@ -103,6 +116,15 @@ package struct StatusReport: Sendable {
                 }
             }
             if status.waiting > 0 { $0.field("waiting", status.waiting) }
+            $0.field("challenges", array: tests.tests) { writer, test in
+                writer.object {
+                    $0.field("ballot", test.receipt.ballot)
+                    $0.field("statement", test.receipt.statement)
+                    $0.field("index", test.index)
+                    $0.field("known_here", test.isKnownHere)
+                }
+            }
+            if status.challengesWaiting > 0 { $0.field("challenges_waiting", status.challengesWaiting) }
             $0.field("faults", array: faults) { $0.string($1) }
             $0.field("warnings", array: warnings) { $0.string($1) }
         }

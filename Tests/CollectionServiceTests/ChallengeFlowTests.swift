@@ -145,6 +145,25 @@ import VoterCommand
         return try ReceiptChecker(context).verify(use, of: ticket.documentHash, by: "EE-1").index
     }
 
+    @Test("the status lists a voter's own challenges beside the casts, also after the closing")
+    func listed() async throws {
+        try await TestCollector.run { collector in
+            let (voter, other) = (collector.voter(), collector.voter("EE-2"))
+            #expect(try await voter.status().challenges.isEmpty)
+            let first = try await voter.challenge(voter.prepareChallenge())
+            let cast = try await voter.cast(voter.prepare())
+            let second = try await voter.challenge(voter.prepareChallenge([0, 1]))
+            _ = try await other.challenge(other.prepareChallenge())
+            for isClosed in [false, true] {
+                if isClosed { _ = try await collector.recorder.record("\(collector.world.officials)/close.json") }
+                let status = try await voter.status()
+                #expect(status.challenges == [first, second] && status.receipts == [cast])
+                #expect(status.waiting == 0 && status.challengesWaiting == 0)
+            }
+            #expect(try await other.status().challenges.count == 1)
+        }
+    }
+
     @Test("the box has the challenged ballots with their openings in a folder of their own, and they stand in the log")
     func exports() async throws {
         try await TestCollector.run { collector in

@@ -222,7 +222,10 @@ import VoterCommand
         try SeedWriter.write([receipt, stamped].map(\.canonicalBytes), "CastReceipt")
         let answers = [nil, receipt].map { TicketAnswer(ticket: casts[1].ticket, previous: $0) }
         try SeedWriter.write(answers.map(\.canonicalBytes), "TicketAnswer")
-        let status = VoterStatus(phase: .open, voter: "T-1", ballotStyle: 1, rollVersion: 0, receipts: [receipt])
+        let test = ChallengeReceipt(ballot: receipt.ballot, statement: receipt.statement, proof: receipt.proof)
+        let status = VoterStatus(
+            phase: .open, voter: "T-1", ballotStyle: 1, rollVersion: 0, receipts: [receipt], challenges: [test],
+            challengesWaiting: 1)
         try SeedWriter.write([status.canonicalBytes], "VoterStatus")
         let saved = [receipt, stamped].map { SavedReceipt(submission: submission, receipt: $0).canonicalBytes }
         try SeedWriter.write(saved, "SavedReceipt")

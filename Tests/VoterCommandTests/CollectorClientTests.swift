@@ -15,7 +15,8 @@ import Testing
         return try CollectorClient(transport: Fixed(response: response), group: election.context.group).status()
     }
 
-    static let good = #"{"phase":"open","voter":"EE-1","ballot_style":1,"roll_version":0,"receipts":[]}"#
+    static let good =
+        #"{"phase":"open","voter":"EE-1","ballot_style":1,"roll_version":0,"receipts":[],"challenges":[]}"#
     static let problem =
         #"{"type":"urn:glassurn:problem:closed","title":"closed","status":403,"detail":"it is over"}"#
 
@@ -29,6 +30,9 @@ import Testing
             (201, "application/json", good), (204, "application/json", good), (302, "application/json", good),
             (200, "text/html", good), (200, "", good), (200, "application/json", good + " "),
             (200, "application/json", " " + good), (200, "application/json", "{}"), (500, "text/plain", "oops"),
+            (200, "application/json", good.replacing(#","challenges":[]"#, with: "")),
+            (200, "application/json", good.replacing("]}", with: #"],"challenges_waiting":0}"#)),
+            (200, "application/json", good.replacing("]}", with: #"],"challenges_waiting":101}"#)),
             (404, "application/json", problem), (404, "application/problem+json", problem),
             (403, "application/problem+json", problem + "\n"), (403, "application/problem+json", ""),
             (403, "application/problem+json", problem.replacing("closed", with: "shut")),

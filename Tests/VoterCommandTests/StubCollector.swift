@@ -88,8 +88,10 @@ final class StubCollector: CollectorTransport, Sendable {
         case Routes.cast: return try cast(request.body, &state).canonicalBytes
         case Routes.challenge: return try challenge(request.body, &state).canonicalBytes
         case Routes.status:
-            return VoterStatus(phase: .open, voter: voter, ballotStyle: 1, rollVersion: 0, receipts: state.receipts)
-                .canonicalBytes
+            return VoterStatus(
+                phase: .open, voter: voter, ballotStyle: 1, rollVersion: 0, receipts: state.receipts,
+                challenges: state.challenged
+            ).canonicalBytes
         default: throw Problem(.notFound, "there is nothing at this path")
         }
     }

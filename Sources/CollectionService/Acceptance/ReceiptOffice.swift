@@ -21,15 +21,33 @@ struct ReceiptOffice: Sendable {
     /// The same for a challenged ballot, which needs no timestamp.
     /// - Throws: ``Problem`` `.witnessesLate`; `StorageError`.
     func receipt(for place: ChallengePlace) async throws -> ChallengeReceipt {
-        var leaf = place.leaf
-        if leaf == nil {
-            try await sequencer.flush()
-            leaf = try await store.challenge(statement: place.statement)?.leaf
+        receipt(for: place, proof: try await desk.receipt(ofLeaf: loggedLeaf(of: place)))
+    }
+
+    /// The same without waiting for witnesses; `nil` where there is none yet.
+    /// - Throws: `StorageError`.
+    func receiptAtHand(for place: ChallengePlace) async throws -> ChallengeReceipt? {
+        let leaf: Int
+        do {
+            leaf = try await loggedLeaf(of: place)
+        } catch  where Problem(refusing: error).code == .logBehind {
+            return nil
         }
-        guard let leaf else { throw StorageError(.damaged, "a stored ballot was not logged") }
-        let proof = try await desk.receipt(ofLeaf: leaf)
-        return ChallengeReceipt(
+        return try await desk.receiptAtHand(ofLeaf: leaf).map { receipt(for: place, proof: $0) }
+    }
+
+    private func receipt(for place: ChallengePlace, proof: InclusionReceipt) -> ChallengeReceipt {
+        ChallengeReceipt(
             ballot: place.ballot, statement: place.statement, proof: String(decoding: proof.encoded, as: UTF8.self))
+    }
+
+    private func loggedLeaf(of place: ChallengePlace) async throws -> Int {
+        if let leaf = place.leaf { return leaf }
+        try await sequencer.flush()
+        guard let leaf = try await store.challenge(statement: place.statement)?.leaf else {
+            throw StorageError(.damaged, "a stored ballot was not logged")
+        }
+        return leaf
     }
 
     /// The same without waiting for witnesses; `nil` where there is none yet.

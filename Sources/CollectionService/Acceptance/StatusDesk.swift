@@ -23,9 +23,21 @@ struct StatusDesk: Sendable {
             guard let receipt = try await receipts.receiptAtHand(for: place) else { break }
             found.append(receipt)
         }
+        let (challenges, waiting) = try await challenges(of: client)
         return VoterStatus(
             phase: election.phase(lastStep: try await store.lastStep(), at: now), voter: client.voter,
             ballotStyle: standing.voter?.ballotStyle, rollVersion: standing.rollVersion, receipts: found,
-            waiting: places.count - found.count)
+            waiting: places.count - found.count, challenges: challenges, challengesWaiting: waiting)
+    }
+
+    /// - Returns: the receipts at hand, and how many ballots have none yet.
+    private func challenges(of client: AuthenticatedClient) async throws -> ([ChallengeReceipt], Int) {
+        let places = try await store.challenges(of: client.voter)
+        var found: [ChallengeReceipt] = []
+        for place in places {
+            guard let receipt = try await receipts.receiptAtHand(for: place) else { break }
+            found.append(receipt)
+        }
+        return (found, places.count - found.count)
     }
 }

@@ -12,7 +12,7 @@ struct ShowStatus: ParsableCommand {
         commandName: "status",
         abstract: "Show your ballots in the log, and compare them with the receipts on this device.",
         discussion: """
-            Each ballot that the collector lists is checked against the log's key. Exit status 2 means that something \
+            Each ballot that the collector lists, cast or opened as a test, is checked against the log's key. Exit status 2 means that something \
             does not hold: a proof is wrong, or a ballot for which you have a receipt is missing. Exit status 74 means \
             that a ballot is stored and waits for its proof: what is shown holds, and the same again, later, shows the rest.
 
@@ -59,9 +59,10 @@ struct ShowStatus: ParsableCommand {
         let context = try ElectionSource(fingerprint: try election.read(), group: .standard)
             .load(from: client, keepingIn: folder)
         let voter = try connection.voter(context.configuration.identity.voterIdentifier)
-        let local = try folder.receipts(of: context)
+        let (local, tests) = (try folder.receipts(of: context), try folder.challenges(of: context))
         let latest = try ReceiptChecker(context).verify(checkpoint: try client.checkpoint())
-        try LogMemory.require(latest, toExtend: local.map(\.inclusion.checkpoint))
+        try LogMemory.require(
+            latest, toExtend: local.map(\.inclusion.checkpoint) + tests.map(\.inclusion.checkpoint))
         let status = try client.status()
         for kept in local {
             // Where a promise stood in for cosignatures, they may be there now.
@@ -69,6 +70,10 @@ struct ShowStatus: ParsableCommand {
             let better = kept.saved.replacing(proof: now.proof)
             if better.receipt == now { try folder.save(better, of: context) }
         }
-        return StatusReport(status, voter: voter, context: context, local: local)
+        for kept in tests {
+            guard let now = status.challenges.first(where: { $0.statement == kept.saved.statement }) else { continue }
+            if now.leaf == kept.saved.leaf { try folder.improve(kept.saved, with: now.proof, of: context) }
+        }
+        return StatusReport(status, voter: voter, context: context, local: local, localTests: tests)
     }
 }
