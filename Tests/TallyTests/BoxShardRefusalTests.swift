@@ -123,7 +123,7 @@ struct BoxShardRefusalTests {
         #expect(try part.sealed == DurableFile.read(parts[0]))
         let changes: [(ShardError.Code, String, String)] = [
             (.damaged, "{\"type\"", "{ \"type\""), (.damaged, "\"format\":0", "\"format\":1"),
-            (.otherVersion, "\"processor\":0", "\"processor\":1"), (.damaged, "\"shard\":1", "\"shard\":0"),
+            (.otherVersion, "\"processor\":1", "\"processor\":0"), (.damaged, "\"shard\":1", "\"shard\":0"),
             (.damaged, "\"shard\":1,\"shards\":2", "\"shard\":3,\"shards\":2"),
             (.damaged, "\"alarm_count\":0", "\"alarm_count\":1"), (.damaged, "\"alarms\":[]", "\"alarms\":[\"x\"]"),
             (.damaged, "\"verdicts\":3", "\"verdicts\":2"), (.damaged, "\"verdicts\":3", "\"verdicts\":4"),

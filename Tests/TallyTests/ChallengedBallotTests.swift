@@ -76,7 +76,7 @@ struct ChallengedBallotTests {
         let challenge = try polling.challenge(Self.alice)
         let box = try await ChallengedBox(election, [.challenge(challenge), .challenge(challenge)])
         #expect(box.kinds == [.challenged, .challengedUnopened] && box.isConsistent)
-        #expect(box.processed.hasAlarm(1, "challenged before") && box.alarms.count == 1)
+        #expect(box.processed.hasAlarm(1, "challenged before") && box.alarms.count == 2)
     }
 
     @Test("a challenge that is not its voter's own takes nothing from the ballot that it copies")

@@ -7,6 +7,8 @@ struct ChallengeVerdict: Sendable {
     let leaf: Int
     /// id_B, where it is this voter's own who asked for the opening: signature, roll, ticket and binding hold.
     let identifier: HashValue?
+    /// The hash of its ticket, under the same condition.
+    let ticket: HashValue?
     /// As the statement says; 0 if the election has no such style.
     let style: Int
     /// Why the ballot is not opened, for people; `nil` if signature, proofs and opening hold.
@@ -51,11 +53,11 @@ struct ChallengeChecker: Sendable {
     private func verdict(_ envelope: ChallengeEnvelope, _ line: ParallelLines.Line) throws -> ChallengeVerdict {
         let submission = envelope.submission
         let style = submission.statement.ballotStyle
-        var identifier: HashValue?
+        var isOwned = false
         var refusal: String?
         do {
             try requireOwner(envelope)
-            identifier = submission.ballot.identifier
+            isOwned = true
             _ = try envelopes.checker.open(submission.ballot, with: submission.opening)
         } catch let error as EnvelopeChecker.Refusal {
             refusal = "(\(error.reason.rawValue)) \(error.detail)"
@@ -63,7 +65,8 @@ struct ChallengeChecker: Sendable {
             refusal = "(\(error.code.rawValue)) \(error.reason)"
         }
         return ChallengeVerdict(
-            leaf: envelope.leaf, identifier: identifier,
+            leaf: envelope.leaf, identifier: isOwned ? submission.ballot.identifier : nil,
+            ticket: isOwned ? submission.statement.ticket : nil,
             style: envelopes.context.manifest.ballotStyle(style) == nil ? 0 : style, refusal: refusal,
             line: SHA256.hash(line.bytes))
     }

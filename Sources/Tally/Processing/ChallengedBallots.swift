@@ -67,6 +67,11 @@ struct ChallengedBallots: Sendable {
         return (disposition, fault.map { "leaf \(leaf): challenged and not opened: \($0)" })
     }
 
+    /// The tickets of challenges by their own voters.
+    var tickets: [(leaf: Int, ticket: HashValue)] {
+        verdicts.values.compactMap { verdict in verdict.ticket.map { (verdict.leaf, $0) } }
+    }
+
     /// The hashes of the box's lines whose ballots are opened, by leaf.
     var openedLines: [Int: HashValue] { verdicts.filter { fault($0.key) == nil }.mapValues(\.line) }
 

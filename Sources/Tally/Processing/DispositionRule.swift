@@ -46,6 +46,7 @@ struct DispositionRule {
     ///   - body: gets the decision on each, in the same order.
     mutating func decide(_ leaves: CastLeafReader, _ body: (Decision) throws -> Void) throws {
         try noteSharedKeys()
+        try noteRepeatedTickets()
         let duplicates = try RepeatedIdentifiers.leaves(verdicts, challenged: challenged.claims, space)
         let chains = try VoteChains(verdicts, duplicates: duplicates, table, space)
         while let fault = try chains.faults.next() { alarms.add(ChainFault(fault).alarm) }
@@ -74,6 +75,13 @@ struct DispositionRule {
         let leaves = try SharedKeys.leaves(verdicts, space)
         while let leaf = try leaves.next() {
             alarms.add("leaf \(RecordBytes.number(leaf[...])): signed with the key of another voter too (shared-key)")
+        }
+    }
+
+    private mutating func noteRepeatedTickets() throws {
+        let repeated = try RepeatedTickets(verdicts, challenged: challenged.tickets, space)
+        while let (leaf, first) = try repeated.next() {
+            alarms.add("leaf \(leaf): with the ticket of leaf \(first), but a ticket is for one ballot (ticket-used)")
         }
     }
 

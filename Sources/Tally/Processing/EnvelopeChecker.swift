@@ -131,7 +131,8 @@ struct EnvelopeChecker: Sendable {
             isStamped: found.envelope.evidence.timestamp != nil,
             style: context.manifest.ballotStyle(style) == nil ? 0 : style, sequence: submission.statement.sequence,
             previous: submission.statement.previous, identifier: submission.ballot.identifier,
-            imprint: SHA256.hash(submission.signature), signerKey: found.key, voter: found.voter?.identifier)
+            imprint: SHA256.hash(submission.signature), ticket: submission.statement.ticket, signerKey: found.key,
+            voter: found.voter?.identifier)
         if let validated, let weight = try candidates.weight(of: record) { products.add(validated, weight: weight) }
         let alarm = refusal.map { "leaf \(record.leaf): invalid (\($0.reason.rawValue)) \($0.detail)" }
         return Outcome(record: record, alarms: found.alarms + [alarm].compactMap(\.self))

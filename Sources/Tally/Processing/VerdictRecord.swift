@@ -4,7 +4,7 @@ import Primitives
 /// What is remembered of a checked envelope until it is compared with all others: a record of one size, because they are
 /// kept and sorted on disk.
 struct VerdictRecord: Hashable, Sendable {
-    static let byteCount = 142 + maximumVoterByteCount
+    static let byteCount = 174 + maximumVoterByteCount
     private static let maximumVoterByteCount = 64
 
     /// 4 bytes.
@@ -24,6 +24,8 @@ struct VerdictRecord: Hashable, Sendable {
     let identifier: HashValue
     /// 32 bytes: SHA-256 of the signature, of which the timestamp is.
     let imprint: HashValue
+    /// 32 bytes: the hash of the ticket, as the statement says.
+    let ticket: HashValue
     /// 32 bytes, zeros for none: the fingerprint of the signer's key, where the identity is valid.
     let signerKey: HashValue?
     /// 64 bytes, filled up with zeros. Known only where the identity is valid: signed by a voter of the roll, for this election.
@@ -40,7 +42,7 @@ struct VerdictRecord: Hashable, Sendable {
         let reasonCode = reason.flatMap { Disposition.Reason.allCases.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
         var out = leafBytes + [UInt8(reasonCode), (hasRightHints ? 1 : 0) | (isStamped ? 2 : 0)]
         out += RecordBytes.number(style, width: 4) + RecordBytes.number(sequence, width: 4)
-        for hash in [previous, identifier, imprint, signerKey ?? .zero] { out += hash.bytes }
+        for hash in [previous, identifier, imprint, ticket, signerKey ?? .zero] { out += hash.bytes }
         return out + name + [UInt8](repeating: 0, count: Self.maximumVoterByteCount - name.count)
     }
 }
@@ -61,6 +63,7 @@ extension VerdictRecord {
         (hasRightHints, isStamped) = (flags & 1 == 1, flags & 2 == 2)
         (style, sequence) = (reader.number(width: 4), reader.number(width: 4))
         (previous, identifier, imprint) = (reader.hash(), reader.hash(), reader.hash())
+        ticket = reader.hash()
         let key = reader.hash()
         signerKey = key == .zero ? nil : key
         let name = reader.bytes(Self.maximumVoterByteCount).prefix { $0 != 0 }

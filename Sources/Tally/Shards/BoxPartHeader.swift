@@ -4,8 +4,9 @@ import Primitives
 
 /// What a shard of a ballot box found, but for the verdicts behind it in its file.
 struct BoxPartHeader: Sendable {
-    /// Raised whenever a check of envelopes changes, so that only parts of one kind are put together.
-    static let processorVersion = 0
+    /// Raised whenever a check of envelopes or what a verdict has changes, so that only parts of one kind are put
+    /// together.
+    static let processorVersion = 1
     static let magic = Array("glassurn-count-0".utf8)
 
     let version: Int
