@@ -272,6 +272,40 @@ import Testing
         #expect(box.outcome.alarms.count == 1 && box.hasAlarm(1, "shared-key"))
     }
 
+    @Test(
+        "one key behind two voters' challenges, or a challenge and a cast, is an alarm (attack K3)",
+        arguments: [0, 1, 2])
+    func namesSharedKeyOfChallenges(_ castNumber: Int) async throws {
+        let world = try World.silent.get()
+        let twin = try #require(try Self.twin(world.people.folder))
+        let later = Timestamp(seconds: twin.certificate.notBefore + 1)
+        let votes = [3, 4].map { TestVotes.Vote(voter: $0, selections: [1: [1, 0, 0], 2: [0, 0]]) }
+        var polling = TestPolling(world.election)
+        let events: [TestBox.Event] = try votes.enumerated().map { number, vote in
+            let signer = number == 1 ? twin : nil
+            // Number 2 stands for none: both are challenges.
+            if number == castNumber {
+                return .cast(
+                    try polling.vote(
+                        vote,
+                        .with {
+                            $0.signer = signer
+                            $0.ticket = { $0.replacing(issuedAt: later) }
+                        }))
+            }
+            return .challenge(
+                try polling.challenge(
+                    vote,
+                    .with {
+                        $0.signer = signer
+                        $0.ticket = { $0.replacing(issuedAt: later) }
+                    }))
+        }
+        let box = try await ChallengedBox(world.election, events)
+        #expect(box.kinds == [0, 1].map { $0 == castNumber ? .counted : .challenged })
+        #expect(box.alarms.count == 1 && box.processed.hasAlarm(1, "shared-key"), "\(box.alarms)")
+    }
+
     /// A certificate for voter T-4 with the key of voter T-3.
     private static func twin(_ folder: String) throws -> SigningIdentity? {
         let process = Process()

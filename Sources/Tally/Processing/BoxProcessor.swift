@@ -10,8 +10,8 @@ import Primitives
 /// multiplied; a record of fixed size is kept of each in a file. Then the dispositions are decided, by sorting on disk.
 /// Second reading: the ballots are published without identities; what was multiplied and does not count is taken out.
 ///
-/// Memory does not grow with the ballots, but for 500 bytes of each challenged one. Temporary files have no names, lie in the folder of the output and cannot be read
-/// by others; nothing of them is left, however the program ends.
+/// Memory does not grow with the ballots, but for 700 bytes of each challenged one. Temporary files have no names, lie
+/// in the folder of the output and cannot be read by others; nothing of them is left, however the program ends.
 public struct BoxProcessor: Sendable {
     public struct Outcome: Sendable {
         public let processed: ProcessedDocument

@@ -1,9 +1,16 @@
 import BallotChecks
 import ElectionModel
+import Identity
 import Primitives
 
 /// What the checks of one challenged ballot say, before it is compared with other ballots.
 struct ChallengeVerdict: Sendable {
+    struct Signer: Sendable {
+        /// As of ``VerdictRecord``: 32 bytes that are different for each voter, and the fingerprint of the key.
+        let voter: HashValue
+        let key: HashValue
+    }
+
     let leaf: Int
     /// id_B, where it is this voter's own who asked for the opening: signature, roll, ticket and binding hold.
     let identifier: HashValue?
@@ -11,6 +18,8 @@ struct ChallengeVerdict: Sendable {
     let ticket: HashValue?
     /// As the statement says; 0 if the election has no such style.
     let style: Int
+    /// Known where the identity is valid: signed by a voter of the roll, for this election.
+    let signer: Signer?
     /// Why the ballot is not opened, for people; `nil` if signature, proofs and opening hold.
     let refusal: String?
     /// SHA-256 of the line in the box.
@@ -53,10 +62,15 @@ struct ChallengeChecker: Sendable {
     private func verdict(_ envelope: ChallengeEnvelope, _ line: ParallelLines.Line) throws -> ChallengeVerdict {
         let submission = envelope.submission
         let style = submission.statement.ballotStyle
+        var signer: ChallengeVerdict.Signer?
         var isOwned = false
         var refusal: String?
         do {
-            try requireOwner(envelope)
+            let ticket = try envelopes.verifiedTicket(envelope.ticket)
+            let standing: VoterStanding
+            (standing, signer) = try identify(envelope, ticket)
+            // The voter to whom the ballot is bound asked for it, with a right ticket and under the roll in force.
+            try envelopes.checker.checkStatement(submission, ticket: ticket, standing: standing)
             isOwned = true
             _ = try envelopes.checker.open(submission.ballot, with: submission.opening)
         } catch let error as EnvelopeChecker.Refusal {
@@ -67,18 +81,19 @@ struct ChallengeChecker: Sendable {
         return ChallengeVerdict(
             leaf: envelope.leaf, identifier: isOwned ? submission.ballot.identifier : nil,
             ticket: isOwned ? submission.statement.ticket : nil,
-            style: envelopes.context.manifest.ballotStyle(style) == nil ? 0 : style, refusal: refusal,
+            style: envelopes.context.manifest.ballotStyle(style) == nil ? 0 : style, signer: signer, refusal: refusal,
             line: SHA256.hash(line.bytes))
     }
 
-    /// The voter to whom the ballot is bound asked for it, with a right ticket and under the roll in force.
-    private func requireOwner(_ envelope: ChallengeEnvelope) throws {
+    private func identify(
+        _ envelope: ChallengeEnvelope, _ ticket: Ticket
+    ) throws -> (VoterStanding, ChallengeVerdict.Signer) {
         let submission = envelope.submission
         let version = rollVersion(envelope.leaf)
-        let ticket = try envelopes.verifiedTicket(envelope.ticket)
-        let (voter, _) = try envelopes.identify(submission, at: ticket.issuedAt, version: version)
+        let (voter, path) = try envelopes.identify(submission, at: ticket.issuedAt, version: version)
         try envelopes.requireElection(submission.statement)
-        try envelopes.checker.checkStatement(
-            submission, ticket: ticket, standing: VoterStanding(voter: voter, rollVersion: version))
+        let signer = ChallengeVerdict.Signer(
+            voter: VerdictRecord.key(ofVoter: voter.identifier), key: path.certificate.keyFingerprint)
+        return (VoterStanding(voter: voter, rollVersion: version), signer)
     }
 }

@@ -67,6 +67,11 @@ struct ChallengedBallots: Sendable {
         return (disposition, fault.map { "leaf \(leaf): challenged and not opened: \($0)" })
     }
 
+    /// Who signed challenges, where that is known.
+    var signers: [(leaf: Int, signer: ChallengeVerdict.Signer)] {
+        verdicts.values.compactMap { verdict in verdict.signer.map { (verdict.leaf, $0) } }
+    }
+
     /// The tickets of challenges by their own voters.
     var tickets: [(leaf: Int, ticket: HashValue)] {
         verdicts.values.compactMap { verdict in verdict.ticket.map { (verdict.leaf, $0) } }

@@ -72,7 +72,7 @@ struct DispositionRule {
     }
 
     private mutating func noteSharedKeys() throws {
-        let leaves = try SharedKeys.leaves(verdicts, space)
+        let leaves = try SharedKeys.leaves(verdicts, challenged: challenged.signers, space)
         while let leaf = try leaves.next() {
             alarms.add("leaf \(RecordBytes.number(leaf[...])): signed with the key of another voter too (shared-key)")
         }

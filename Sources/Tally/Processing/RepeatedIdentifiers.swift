@@ -32,11 +32,17 @@ enum RepeatedIdentifiers {
 
 /// One key under two voters means that one of them can vote for the other.
 enum SharedKeys {
+    /// - Parameter challenged: who signed challenges.
     /// - Returns: the leaves of ballots that are signed with a key that an earlier ballot of another voter was signed with,
     ///   4 bytes each, ascending.
-    static func leaves(_ verdicts: IndexedRecords, _ space: SortSpace) throws(PrimitivesError) -> SortedRecords {
+    static func leaves(
+        _ verdicts: IndexedRecords, challenged: [(leaf: Int, signer: ChallengeVerdict.Signer)], _ space: SortSpace
+    ) throws(PrimitivesError) -> SortedRecords {
         let size = HashValue.byteCount
         let keys = ExternalSort(recordByteCount: 2 * size + 4, space: space)
+        for (leaf, signer) in challenged {
+            try keys.append(signer.key.bytes + RecordBytes.number(leaf, width: 4) + signer.voter.bytes)
+        }
         let all = try verdicts.cursor()
         while let verdict = try all.nextVerdict() {
             guard let key = verdict.signerKey, let voter = verdict.voterKey else { continue }

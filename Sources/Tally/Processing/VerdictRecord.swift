@@ -32,7 +32,9 @@ struct VerdictRecord: Hashable, Sendable {
     let voter: String?
 
     /// 32 bytes that are different for each voter.
-    var voterKey: HashValue? { voter.map { SHA256.hash(Array($0.utf8)) } }
+    var voterKey: HashValue? { voter.map(Self.key) }
+
+    static func key(ofVoter identifier: String) -> HashValue { SHA256.hash(Array(identifier.utf8)) }
 
     /// Big endian, so that records sort as their leaves do.
     var leafBytes: [UInt8] { RecordBytes.number(leaf, width: 4) }
