@@ -50,8 +50,8 @@ struct DispositionRule {
         let duplicates = try RepeatedIdentifiers.leaves(verdicts, challenged: challenged.claims, space)
         let chains = try VoteChains(verdicts, duplicates: duplicates, table, space)
         while let fault = try chains.faults.next() { alarms.add(ChainFault(fault).alarm) }
-        var last = try LeafMarks(chains.last)
-        var repeated = try LeafMarks(RepeatedIdentifiers.leaves(verdicts, challenged: challenged.claims, space))
+        var last = try LeafMarks(chains.last.next)
+        var repeated = try LeafMarks(duplicates.cursor().next)
         let all = try verdicts.cursor()
         var next = try all.nextVerdict()
         while let leaf = try leaves.nextBallot() {

@@ -4,10 +4,10 @@ import Primitives
 /// copy that is logged first would void the ballot that it copies.
 enum RepeatedIdentifiers {
     /// - Parameter challenged: by identifier the leaf of the first challenge of its voter.
-    /// - Returns: the leaves of the later ballots, 4 bytes each, ascending.
+    /// - Returns: the leaves of the later ballots, 4 bytes each, ascending; in a file, because they are read twice.
     static func leaves(
         _ verdicts: IndexedRecords, challenged: [HashValue: Int], _ space: SortSpace
-    ) throws(PrimitivesError) -> SortedRecords {
+    ) throws(PrimitivesError) -> IndexedRecords {
         let identifiers = ExternalSort(recordByteCount: HashValue.byteCount + 4, space: space)
         for (identifier, leaf) in challenged {
             try identifiers.append(identifier.bytes + RecordBytes.number(leaf, width: 4))
@@ -26,7 +26,10 @@ enum RepeatedIdentifiers {
             }
             last = record
         }
-        return try repeated.sorted()
+        let leaves = try IndexedRecords(recordByteCount: 4, folder: space.folder)
+        let ascending = try repeated.sorted()
+        while let leaf = try ascending.next() { try leaves.append(leaf) }
+        return leaves
     }
 }
 
@@ -61,19 +64,21 @@ enum SharedKeys {
 
 /// Goes through sorted leaves beside something that ascends by leaf too.
 struct LeafMarks {
-    private let leaves: SortedRecords
-    private var next: Int?
+    private let read: () throws(PrimitivesError) -> [UInt8]?
+    private var leaf: Int?
 
-    /// - Parameter leaves: 4 bytes each.
-    init(_ leaves: SortedRecords) throws(PrimitivesError) {
-        self.leaves = leaves
-        next = try leaves.next().map { RecordBytes.number($0[...]) }
+    /// - Parameter next: gives the next leaf, 4 bytes, and `nil` at the end.
+    init(_ next: @escaping () throws(PrimitivesError) -> [UInt8]?) throws(PrimitivesError) {
+        read = next
+        try advance()
     }
+
+    private mutating func advance() throws(PrimitivesError) { leaf = try read().map { RecordBytes.number($0[...]) } }
 
     /// Whether it is among the leaves. Leaves that are asked for ascend.
     mutating func contains(_ leaf: Int) throws(PrimitivesError) -> Bool {
-        while let found = next, found < leaf { next = try leaves.next().map { RecordBytes.number($0[...]) } }
-        return next == leaf
+        while let found = self.leaf, found < leaf { try advance() }
+        return self.leaf == leaf
     }
 }
 

@@ -14,11 +14,11 @@ struct VoteChains {
     ///   - duplicates: leaves of ballots that are invalid for what another ballot has.
     ///   - table: of the cast leaves.
     init(
-        _ verdicts: IndexedRecords, duplicates: SortedRecords, _ table: LeafTable, _ space: SortSpace
+        _ verdicts: IndexedRecords, duplicates: IndexedRecords, _ table: LeafTable, _ space: SortSpace
     ) throws(PrimitivesError) {
         let votes = ExternalSort(recordByteCount: Vote.byteCount, space: space)
         let all = try verdicts.cursor()
-        var marks = try LeafMarks(duplicates)
+        var marks = try LeafMarks(duplicates.cursor().next)
         while let verdict = try all.nextVerdict() {
             let isDuplicate = try marks.contains(verdict.leaf)
             guard let voter = verdict.voterKey, let leaf = try table.leaf(verdict.leaf) else { continue }
