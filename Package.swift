@@ -214,7 +214,10 @@ let package = Package(
         tests("CommandScriptTests", [], exclude: ["Scripts"]),
         tests(
             "GuardianCommandTests",
-            ["ElectionModel", "ElectionTestKit", "GroupArithmetic", "Identity", "Primitives", "Tally"]),
+            [
+                "ElectionModel", "ElectionTestKit", "GroupArithmetic", "Identity", "Primitives", "Tally",
+                "TransparencyLog",
+            ]),
         tests(
             "CanaryTests", ["ElectionModel", "ElectionTestKit", "ElGamal", "GroupArithmetic", "Primitives"],
             exclude: ["RandomRecorder.c", "WorkCounter.c"]),

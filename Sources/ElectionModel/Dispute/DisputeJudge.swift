@@ -167,8 +167,10 @@ public struct DisputeJudge {
         _ verdict: ReceiptDispute.Verdict, _ reason: String, _ claim: Claim? = nil,
         _ exhibits: [ReceiptDispute.Exhibit] = [], _ warnings: [String] = []
     ) -> ReceiptDispute {
-        ReceiptDispute(
+        var dispute = ReceiptDispute(
             verdict: verdict, reason: reason, warnings: warnings, index: claim?.index, receiptSize: claim?.size,
             shownSize: log.checkpoint.size, exhibits: exhibits)
+        if case .challenged? = claim?.saved.leaf, !dispute.collectorIsToBlame { dispute.challenge = .unknown }
+        return dispute
     }
 }

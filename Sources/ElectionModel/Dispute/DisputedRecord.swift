@@ -27,9 +27,32 @@ public struct DisputedRecord {
         self.group = group
     }
 
+    /// Judges a receipt by the record's log, and adds of a challenged ballot what the record says became of it.
+    /// - Throws: as ``DisputeJudge``; `LogError` where the record's log does not hold.
+    public func judge(_ saved: any LoggedReceipt, now: Timestamp) throws -> ReceiptDispute {
+        var dispute = try DisputeJudge(
+            logKey: configuration.logKey, fingerprint: fingerprint, log: log(lookingFor: saved.leaf),
+            policy: configuration.witnesses?.policy, now: now
+        ).judge(saved)
+        if dispute.verdict == .included, dispute.challenge != nil, let index = dispute.index {
+            // The verdict does not depend on it: damaged dispositions say nothing.
+            dispute.challenge = ChallengeFate(try? disposition(of: index))
+        }
+        return dispute
+    }
+
+    private func disposition(of leaf: Int) throws(FormatError) -> Disposition.Kind? {
+        var lines = try LineReader("\(folder)/\(RecordFolder.dispositions)")
+        while let line = try lines.next() {
+            let found = try Disposition(canonical: line, group: group)
+            if found.leaf == leaf { return found.kind }
+        }
+        return nil
+    }
+
     /// Verifies the whole log and looks for the leaf on the way, in memory that does not grow with the log.
     /// - Throws: `LogError` where the record's log does not hold.
-    public func log(lookingFor leaf: LogLeaf) throws -> ShownLog {
+    func log(lookingFor leaf: LogLeaf) throws -> ShownLog {
         let path = "\(folder)/\(RecordFolder.log)"
         let wanted = leaf.canonicalBytes
         var found: Int?

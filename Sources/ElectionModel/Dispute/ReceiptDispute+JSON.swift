@@ -14,6 +14,10 @@ extension ReceiptDispute {
             $0.field("shown_size", shownSize)
             $0.field("reason", reason)
             $0.field("warnings", array: warnings) { $0.string($1) }
+            if let challenge {
+                $0.field("challenge", challenge.rawValue)
+                $0.field("next", challenge.next)
+            }
         }
         return writer.bytes
     }
@@ -29,7 +33,8 @@ extension ReceiptDispute {
             case .otherElection: "OTHER ELECTION"
             case .unsigned: "NOT SIGNED BY THIS COLLECTOR"
             }
-        return ["verdict: \(words)", "reason:  \(reason)"] + warnings.map { "warning: \($0)" }
+        let test = challenge.map { ["test:    the ballot was \($0.text)", "next:    \($0.next)"] } ?? []
+        return ["verdict: \(words)", "reason:  \(reason)"] + test + warnings.map { "warning: \($0)" }
     }
 
     /// Writes the exhibits and this report into a new folder.

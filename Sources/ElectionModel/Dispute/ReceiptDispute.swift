@@ -42,6 +42,9 @@ public struct ReceiptDispute: Sendable {
     public let shownSize: Int
     /// What shows it to anyone: signed checkpoints and proofs.
     public let exhibits: [Exhibit]
+    /// Of a ballot that was to be opened as a test and that the collector did not leave out; `nil` for others. The log
+    /// does not say it: this is what the record says, which `verify` checks.
+    public internal(set) var challenge: ChallengeFate?
 
     public var collectorIsToBlame: Bool { [.omitted, .fork].contains(verdict) }
 }

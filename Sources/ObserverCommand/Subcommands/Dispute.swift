@@ -20,9 +20,10 @@ struct Dispute: ParsableCommand {
             anyone can repeat it. Verdicts: included; omitted (the log signed the ballot and is published without it: \
             the collector is to blame); fork (the log signed two logs that contradict each other: the same); undecided \
             (the receipt holds, but the record is of an earlier time or lacks cosignatures); unsigned (the receipt \
-            proves nothing: this collector never signed it); other-election. Exit status: 0 included, 2 the collector \
-            is to blame, 3 undecided, 65 unsigned, another election, or no receipt or record. The rest of the record \
-            is not verified: use verify for that.
+            proves nothing: this collector never signed it); other-election. Of a ballot that was to be opened as a \
+            test it says besides whether the record has it opened: one that is not opened tested nothing. Exit status: \
+            0 included, 2 the collector is to blame, 3 undecided, 65 unsigned, another election, or no receipt or \
+            record. The rest of the record is not verified: use verify for that.
             """)
 
     @Argument(help: "The receipt: the voter's file ID-K.json.")
@@ -73,9 +74,6 @@ struct Dispute: ParsableCommand {
             throw CommandFailure(
                 .badInput, "the record is of another election: it has the fingerprint \(disputed.fingerprint)")
         }
-        return try DisputeJudge(
-            logKey: disputed.configuration.logKey, fingerprint: pinned, log: disputed.log(lookingFor: saved.leaf),
-            policy: disputed.configuration.witnesses?.policy, now: Timestamp(seconds: Int64(time(nil)))
-        ).judge(saved)
+        return try disputed.judge(saved, now: Timestamp(seconds: Int64(time(nil))))
     }
 }

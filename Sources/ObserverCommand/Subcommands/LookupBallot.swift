@@ -13,7 +13,8 @@ struct LookupBallot: AsyncParsableCommand {
             cast and by receipt verify, and finds the log's entry whether the ballot is published or not. \
             Under a pseudonym stand all ballots that one voter cast: check that they are yours.
             Says where the ballot stands and what became of it, and of a challenged ballot what it contains: compare \
-            that with what you chose. It verifies nothing: use verify for that. Exit status: \
+            that with what you chose. A test that was not opened is found by its short code alone, and says nothing \
+            about the program that made the ballot. It verifies nothing: use verify for that. Exit status: \
             0 if the ballot is there, 2 if it is not, 65 if RECORD is no election record.
             """)
 
@@ -44,11 +45,12 @@ struct LookupBallot: AsyncParsableCommand {
             console.say(
                 "no published ballot has this code or pseudonym, and no ballot's entry of the log this short code; "
                     + "a ballot that was replaced or refused may be "
-                    + "unpublished at this publication level")
+                    + "unpublished at this publication level, and a test that was not opened is: look for it with the "
+                    + "short code")
         } else {
             for match in matches {
                 console.say(Self.line(match))
-                for line in Self.contents(match) { console.say(line) }
+                for line in Self.contents(match) + Self.advice(match) { console.say(line) }
             }
         }
         if matches.isEmpty { console.end(.doesNotHold) }
@@ -61,8 +63,7 @@ struct LookupBallot: AsyncParsableCommand {
             case .counted: "counted"
             case .superseded: "superseded by a later ballot of the same voter, not counted"
             case .overridden: "overridden by a vote on paper, not counted"
-            case .challenged: "opened at its voter's wish and never counted"
-            case .challengedUnopened: "to be opened at its voter's wish, which did not hold; never counted"
+            case .challenged, .challengedUnopened: ChallengeFate(match.disposition).text
             case let other?: "\(other.rawValue), not counted"
             case nil: "without a disposition, which verify reports as a failure"
             }
@@ -75,6 +76,10 @@ struct LookupBallot: AsyncParsableCommand {
             let options = contest.options.map { "\"\($0.label)\" \($0.value)" }
             return "  \(contest.label): \(options.joined(separator: ", "))"
         }
+    }
+
+    private static func advice(_ match: BallotLookup.Match) -> [String] {
+        match.disposition == .challengedUnopened ? ["  next: \(ChallengeFate.notOpened.next)"] : []
     }
 
     private static func json(_ matches: [BallotLookup.Match]) -> [UInt8] {
@@ -91,6 +96,9 @@ struct LookupBallot: AsyncParsableCommand {
                     if let style = match.ballotStyle { $0.field("ballot_style", style) }
                     if let disposition = match.disposition { $0.field("disposition", disposition.rawValue) }
                     if let opening = match.opening { $0.field("opening", opening) }
+                    guard let kind = match.disposition, kind.isChallenge else { return }
+                    $0.field("challenge", ChallengeFate(kind).rawValue)
+                    $0.field("next", ChallengeFate(kind).next)
                 }
             }
         }

@@ -15,7 +15,8 @@ struct Dispute: ParsableCommand {
             so that anyone can repeat it. Verdicts: included; omitted (the log signed the ballot and shows a log \
             without it, and that log contradicts what it signed, or is complete); fork (the log signed two logs that \
             contradict each other); undecided (the receipt holds, but what is shown is older than it, or lacks \
-            cosignatures); unsigned (the receipt proves nothing); other-election.
+            cosignatures); unsigned (the receipt proves nothing); other-election. Of a ballot that was to be opened \
+            as a test it says besides, with --record, whether it was opened: one that was not opened tested nothing.
 
               glassurn-voter dispute receipts/quickstart-1.json --record record \\
                 --fingerprint-file fingerprint.txt --evidence evidence
@@ -79,10 +80,7 @@ struct Dispute: ParsableCommand {
                 .wrongElection, "the record is of another election than the fingerprint that you gave",
                 hint: "compare the fingerprint with the published one")
         }
-        return try DisputeJudge(
-            logKey: record.configuration.logKey, fingerprint: fingerprint, log: record.log(lookingFor: saved.leaf),
-            policy: record.configuration.witnesses?.policy, now: VoterClock.system.now()
-        ).judge(saved)
+        return try record.judge(saved, now: VoterClock.system.now())
     }
 
     private func judge(
