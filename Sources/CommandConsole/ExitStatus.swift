@@ -4,7 +4,8 @@ public enum ExitStatus: Int32, Sendable {
     case holds = 0
     /// Checked, and it does not hold.
     case doesNotHold = 2
-    /// Holds as far as this publication level shows.
+    /// Holds as far as what is shown tells: by the publication level, where a challenged ballot was not opened, or in a
+    /// dispute by the log.
     case holdsAsFarAsShown = 3
     case usage = 64
     case badInput = 65

@@ -11,8 +11,8 @@ struct VerifyRecord: AsyncParsableCommand {
         abstract: "Verify a record from its first signature to its totals.",
         discussion: """
             Makes every check and collects all failures. Exit status: 0 if all holds, 3 if it holds as far as this \
-            publication level and the given fingerprint allow to check, 2 if anything is wrong, 65 if RECORD is no \
-            election record.
+            publication level and the given fingerprint allow to check, also where a challenged ballot was not opened \
+            (ask the officials why), 2 if anything is wrong, 65 if RECORD is no election record.
 
             For many machines: each verifies the ballots of one shard with --shard i/n --out FILE, and one puts the n \
             files together with --merge and makes all other checks. Its report and exit status are those of a \

@@ -18,8 +18,11 @@ struct BoxCommand: ParsableCommand {
                 Re-checks every signature, certificate, chain and proof; gives each cast or challenged ballot exactly \
                 one disposition; enforces the count equation. Writes the count folder, in which officials sign \
                 steps/processed.json. Says of which ballots a later roll update changes, or by the other roll_rule \
-                would change, what they count. Anything wrong with the box is an alarm: exit status 2, and nothing is \
-                written unless the officials decide to go on with --despite-alarms.
+                would change, what they count.
+
+                Anything wrong with the box is an alarm, also a challenged ballot that cannot be opened: exit status \
+                2, and nothing is written unless the officials decide to go on with --despite-alarms. Then the count \
+                folder is written, and the status is 2 all the same. 0 means that nothing is wrong; there is no 3.
 
                 For many machines: each checks the envelopes of one shard with --shard i/n --out FILE, and one puts the \
                 n files together with --merge. The count folder is byte for byte that of a processing in one piece; who \
