@@ -12,6 +12,21 @@ import Testing
         return try TestBox(election, folder: TemporaryFolder().path + "/box", votes: [TestVotes.all[1]])
     }
 
+    /// With a cast ballot, a challenge that can be opened, and one with a wrong opening.
+    private static let challenged = Task {
+        let election = try TestElection(group: .standard, minimumCellSize: 1)
+        var polling = TestPolling(election)
+        let vote = TestVotes.all[1]
+        let events: [TestBox.Event] = [
+            .open, .challenge(try polling.challenge(vote)),
+            .challenge(
+                try polling.challenge(
+                    vote, .with { $0.opening = { BallotOpening(contests: $0.contests.dropLast()) } })),
+            .cast(try polling.vote(vote)), .close,
+        ]
+        return try TestBox(election, folder: TemporaryFolder().path + "/box", events: events)
+    }
+
     /// A copy of the box, which a test may spoil.
     private struct World {
         let folder: String
@@ -19,8 +34,8 @@ import Testing
         var count: String { "\(folder)/count" }
         private let fingerprint: String
 
-        init() async throws {
-            let made = try await BoxCommandTests.made.value
+        init(_ box: Task<TestBox, any Error> = BoxCommandTests.made) async throws {
+            let made = try await box.value
             folder = try TemporaryFolder().path
             fingerprint = made.election.context.fingerprint.hexadecimal
             try FileManager.default.copyItem(atPath: made.folder, toPath: "\(folder)/box")
@@ -118,5 +133,53 @@ import Testing
         let leaf = try #require(try await Self.made.value.leaves.first)
         try Program.tally(world.extract(leaf), status: 0, saying: "statement.p7s")
         #expect(FileManager.default.fileExists(atPath: "\(world.folder)/ballot/ballot.json"))
+    }
+
+    @Test("a challenged ballot that cannot be opened is an alarm: status 2, also when the officials go on, and never 3")
+    func unopened() async throws {
+        let world = try await World(Self.challenged)
+        let leaf = try await Self.challenged.value.challengedLeaves[1]
+        try Program.tally(
+            world.process(), status: 2, saying: "leaf \(leaf): challenged and not opened", "raises 1 alarms")
+        try world.expectNothingWritten()
+        try Program.tally(
+            world.process(["--despite-alarms"]), status: 2, saying: "opened 1, not opened 1", "cast 1 = counted 1")
+        #expect(FileManager.default.fileExists(atPath: "\(world.count)/dispositions.jsonl"))
+    }
+
+    @Test("a challenged ballot is taken out too, opened or not, without its opening; OpenSSL finds its signature right")
+    func extractsChallenged() async throws {
+        let leaves = try await Self.challenged.value.challengedLeaves
+        for leaf in leaves {
+            let world = try await World(Self.challenged)
+            try Program.tally(world.extract(leaf), status: 0, saying: "statement.p7s")
+            let out = "\(world.folder)/ballot"
+            #expect(
+                try DurableFile.list(out) == [
+                    "anchors.pem", "ballot.json", "issuer.pem", "signer.pem", "statement.json", "statement.p7s",
+                ])
+            let statement = try ChallengeStatement(
+                canonical: DurableFile.read("\(out)/statement.json"), group: .standard)
+            #expect(statement.ballot == SHA256.hash(try DurableFile.read("\(out)/ballot.json")))
+            try Program.tool(
+                "/usr/bin/openssl", "cms", "-verify", "-binary", "-cades", "-inform", "DER", "-in",
+                "\(out)/statement.p7s", "-content", "\(out)/statement.json", "-CAfile", "\(out)/anchors.pem",
+                "-partial_chain", "-purpose", "any", "-no_check_time", "-out", "/dev/null")
+        }
+    }
+
+    @Test("a challenged ballot that the box lacks, or has otherwise than the log, is not taken out")
+    func lackingChallenge() async throws {
+        let leaf = try await Self.challenged.value.challengedLeaves[0]
+        let lacking = try await World(Self.challenged)
+        try lacking.replace(BoxFolder.challengedSegment(0)) { $0 = [] }
+        try Program.tally(lacking.extract(leaf), status: 2, saying: "lacks the challenged ballot of leaf \(leaf)")
+        let other = try await World(Self.challenged)
+        try other.replace(BoxFolder.challengedSegment(0)) { bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            bytes = Array(text.replacing(/"device":"[^"]*"/, with: "\"device\":\"evil\"").utf8)
+        }
+        try Program.tally(other.extract(leaf), status: 2, saying: "are not those of leaf \(leaf)")
+        try other.expectNothingWritten()
     }
 }

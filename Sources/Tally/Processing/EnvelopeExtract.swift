@@ -9,26 +9,45 @@ public struct EnvelopeExtract: Sendable {
     /// Files that the election's rules ask for and the box does not have, each with the reason why that may be.
     public let missing: [String]
 
-    /// - Parameter leaf: the index of the ballot's leaf.
+    /// - Parameter leaf: the index of the ballot's leaf. Of a challenged ballot the opening is left out: it stands in
+    ///   the record if the ballot was opened, and is nobody's business if not.
     /// - Throws: ``TallyError`` `.badInput` for a leaf that is no ballot of the box, `.badBox` where the box has another
     ///   ballot or statement there than the log, or none; `FormatError`, `IdentityError`.
     public init(_ box: BallotBox, leaf: Int) throws {
+        let rules = box.context.configuration.identity
+        if box.challengedLeaves.contains(where: { $0.index == leaf }) {
+            files = try Self.files(of: Self.findChallenge(leaf, in: box), box)
+            missing = []
+            return
+        }
         let envelope = try Self.find(leaf, in: box)
-        let identity = box.context.configuration.identity
-        let signature = try DetachedSignature.parse(envelope.submission.signature)
-        let signer = try signature.verify(content: envelope.submission.statementBytes)
-        let others = signer.intermediates + identity.intermediates
+        let evidence: [(String, [UInt8]?)] = [
+            ("ocsp.der", envelope.evidence.status), ("timestamp.tsr", envelope.evidence.timestamp),
+            ("timestamp-anchors.pem", rules.timestampAuthority?.anchors.flatMap(\.pem)),
+        ]
+        files = try Self.files(of: envelope.submission, box) + Self.present(evidence)
+        missing = Self.missing(envelope.evidence, rules)
+    }
+
+    /// What a cast and a challenged ballot have in common.
+    private static func files(
+        of submission: some BallotSubmission, _ box: BallotBox
+    ) throws -> [(name: String, bytes: [UInt8])] {
+        let signature = try DetachedSignature.parse(submission.signature)
+        let signer = try signature.verify(content: submission.statementBytes)
+        let others = signer.intermediates + box.context.configuration.identity.intermediates
         let anchors = box.context.configuration.trustAnchors
         let issuer = (others + anchors).first { signer.certificate.isIssued(by: $0) }
         let found: [(String, [UInt8]?)] = [
-            ("ballot.json", envelope.submission.ballotBytes), ("statement.json", envelope.submission.statementBytes),
-            ("statement.p7s", envelope.submission.signature), ("ocsp.der", envelope.evidence.status),
-            ("timestamp.tsr", envelope.evidence.timestamp), ("signer.pem", signer.certificate.pem),
+            ("ballot.json", submission.ballotBytes), ("statement.json", submission.statementBytes),
+            ("statement.p7s", submission.signature), ("signer.pem", signer.certificate.pem),
             ("issuer.pem", issuer?.pem), ("anchors.pem", (anchors + others).flatMap(\.pem)),
-            ("timestamp-anchors.pem", identity.timestampAuthority?.anchors.flatMap(\.pem)),
         ]
-        files = found.compactMap { name, bytes in bytes.map { (name, $0) } }
-        missing = Self.missing(envelope.evidence, identity)
+        return present(found)
+    }
+
+    private static func present(_ files: [(String, [UInt8]?)]) -> [(name: String, bytes: [UInt8])] {
+        files.compactMap { name, bytes in bytes.map { (name, $0) } }
     }
 
     private static func missing(_ evidence: CastEvidence, _ rules: IdentityRules) -> [String] {
@@ -54,21 +73,42 @@ public struct EnvelopeExtract: Sendable {
 
     private static func find(_ leaf: Int, in box: BallotBox) throws -> Envelope {
         let leaves = try box.castLeaves()
-        var found: BallotBox.CastLeaf?
-        while let next = try leaves.next() { if next.index == leaf { found = next } }
-        guard let cast = found else { throw TallyError(.badInput, "leaf \(leaf) of the log is no cast ballot") }
+        var cast: BallotBox.CastLeaf?
+        while let next = try leaves.next() { if next.index == leaf { cast = next } }
+        guard let cast else { throw TallyError(.badInput, "leaf \(leaf) of the log is no cast or challenged ballot") }
         for file in try box.envelopeFiles() {
             var reader = try LineReader(file)
             while let line = try reader.next() {
                 let envelope = try Envelope(
                     canonical: line, group: box.context.group, limit: LineReader.maximumLineCount)
                 guard envelope.leaf == leaf else { continue }
-                guard envelope.submission.leaf == cast.leaf else {
-                    throw TallyError(.badBox, "ballot and statement in the box are not those of leaf \(leaf)")
-                }
+                try require(envelope.submission, cast.leaf, leaf)
                 return envelope
             }
         }
         throw TallyError(.badBox, "the box lacks the ballot of leaf \(leaf)")
+    }
+
+    private static func findChallenge(_ leaf: Int, in box: BallotBox) throws -> ChallengeSubmission {
+        let logged = box.challengedLeaves.first { $0.index == leaf }
+        for file in try box.challengeFiles() {
+            var reader = try LineReader(file)
+            while let line = try reader.next() {
+                let envelope = try ChallengeEnvelope(
+                    canonical: line, group: box.context.group, limit: LineReader.maximumLineCount)
+                guard envelope.leaf == leaf else { continue }
+                try require(envelope.submission, logged?.leaf, leaf)
+                return envelope.submission
+            }
+        }
+        throw TallyError(.badBox, "the box lacks the challenged ballot of leaf \(leaf)")
+    }
+
+    private static func require(
+        _ submission: some BallotSubmission, _ logged: LogLeaf?, _ leaf: Int
+    ) throws(TallyError) {
+        guard submission.leaf == logged else {
+            throw TallyError(.badBox, "ballot and statement in the box are not those of leaf \(leaf)")
+        }
     }
 }

@@ -20,8 +20,10 @@ struct BoxExtract: AsyncParsableCommand {
                 -partial_chain -no_nonce -validity_period 3155760000
               openssl ts -verify -data statement.p7s -in timestamp.tsr -CAfile timestamp-anchors.pem -partial_chain
 
-            Leave out -sha256 where the election's rule for OCSP says sha1. The nonce of the OCSP answer is SHA-256 of statement.p7s (sha256sum), and the statement names SHA-256 of \
-            ballot.json. The files name a voter: keep them as the ballot box.
+            Leave out -sha256 where the election's rule for OCSP says sha1. The nonce of the OCSP answer is SHA-256 of \
+            statement.p7s (sha256sum), and the statement names SHA-256 of ballot.json. A challenged ballot has neither \
+            an OCSP answer nor a timestamp, and its opening is not written: it stands in the record. The files name a \
+            voter: keep them as the ballot box.
             """)
 
     @Argument(help: "The ballot box that glassurn-collector export wrote.")
@@ -29,7 +31,7 @@ struct BoxExtract: AsyncParsableCommand {
 
     @OptionGroup var fingerprint: FingerprintOption
 
-    @Option(help: "The index of the ballot's leaf in the log.")
+    @Option(help: "The index of the leaf of a cast or challenged ballot in the log.")
     var leaf: Int
 
     @Option(help: "The folder for the files.")
