@@ -32,6 +32,11 @@ public final class RandomAccessFile {
     /// Only the owner could read it.
     /// - Throws: `.inputOutput`.
     public init(scratchIn folder: String) throws(PrimitivesError) {
+        let unnamed = Self.openUnnamed(folder)
+        guard unnamed < 0 else {
+            (path, descriptor, byteCount) = ("a temporary file in \(folder)", unnamed, 0)
+            return
+        }
         var name = Array("\(folder)/glassurn-scratch-XXXXXX".utf8CString)
         let file = mkstemp(&name)
         guard file >= 0 else { throw Self.failure("create a temporary file in", folder) }
@@ -40,6 +45,16 @@ public final class RandomAccessFile {
             throw Self.failure("create a temporary file in", folder)
         }
         (path, descriptor, byteCount) = ("a temporary file in \(folder)", file, 0)
+    }
+
+    /// Without any name from the start, where the file system has such files; else -1.
+    private static func openUnnamed(_ folder: String) -> Int32 {
+        #if os(Linux)
+        // O_TMPFILE, which Swift does not import.
+        return open(folder, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_EXCL | O_CLOEXEC, 0o600)
+        #else
+        return -1
+        #endif
     }
 
     deinit { close(descriptor) }

@@ -6,21 +6,27 @@ import Glibc
 import Darwin
 #endif
 
-/// A folder that appears under its name only when it is complete; a failure leaves nothing behind.
+/// A folder that appears under its name only when it is complete; a failure leaves nothing behind, and what a killed
+/// run left is removed by the next one for the same name.
 final class StagingFolder {
     private let target: String
     let path: String
+    private let descriptor: Int32
     private var isCommitted = false
 
     init(_ target: String) throws {
         guard !DurableFile.exists(target) else { throw PrimitivesError(.fileExists, "\(target) exists already") }
+        UnfinishedOutput.removeAbandoned(target)
         self.target = target
-        path = "\(target).\(getpid()).part"
+        path = UnfinishedOutput.name(for: target)
         try DurableFile.makeFolder(path)
+        descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if descriptor >= 0 { UnfinishedOutput.hold(descriptor) }
     }
 
     deinit {
-        if !isCommitted { Self.remove(path) }
+        if !isCommitted { UnfinishedOutput.remove(path) }
+        if descriptor >= 0 { close(descriptor) }
     }
 
     func commit() throws {
@@ -29,14 +35,5 @@ final class StagingFolder {
         }
         isCommitted = true
         try DurableFile.syncFolder(of: target)
-    }
-
-    private static func remove(_ path: String) {
-        if DurableFile.isFolder(path) {
-            for name in (try? DurableFile.list(path)) ?? [] { remove("\(path)/\(name)") }
-            rmdir(path)
-        } else {
-            unlink(path)
-        }
     }
 }

@@ -183,8 +183,9 @@ static int open_file(const char *name, int flags, mode_t mode) {
 }
 
 #define MODE(flags) ({ va_list list; va_start(list, flags); mode_t mode = va_arg(list, mode_t); va_end(list); mode; })
-int open(const char *name, int flags, ...) { return open_file(name, flags, flags & O_CREAT ? MODE(flags) : 0); }
-int open64(const char *name, int flags, ...) { return open_file(name, flags, flags & O_CREAT ? MODE(flags) : 0); }
+#define HAS_MODE(flags) ((flags) & O_CREAT || ((flags) & O_TMPFILE) == O_TMPFILE)
+int open(const char *name, int flags, ...) { return open_file(name, flags, HAS_MODE(flags) ? MODE(flags) : 0); }
+int open64(const char *name, int flags, ...) { return open_file(name, flags, HAS_MODE(flags) ? MODE(flags) : 0); }
 
 int rename(const char *from, const char *to) {
     char path[PATH_MAX], other[PATH_MAX];
