@@ -45,4 +45,38 @@ import Testing
         #expect(starts.count == (value == "1" ? 1 : 2))
         if value != "1" { #expect(lateSymbols(lines[starts[0]...begin]).contains { $0.contains("`execv'") }) }
     }
+
+    /// The system's loader, which loaded this process too.
+    private func loader() throws -> String {
+        // A file of the kernel's has no size: it is read to its end.
+        let handle = try #require(FileHandle(forReadingAtPath: "/proc/self/maps"))
+        defer { try? handle.close() }
+        let maps = String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self).split(separator: "\n")
+        let line = try #require(maps.first { $0.contains(/\/ld[^\/]*\.so[^\/]*$/) })
+        return String(line[try #require(line.firstIndex(of: "/"))...])
+    }
+
+    @Test(
+        "a program that is started through the loader and cannot begin again with bound functions refuses to go on",
+        arguments: ["glassurn-tally", "glassurn-collector", "glassurn-voter", "glassurn-observer", "glassurn-witness"])
+    func throughLoader(_ program: String) throws {
+        let path = "\(Stage.products)/\(program)"
+        let loader = try loader()
+        let cases: [(String?, Bool)] = [(nil, true), ("", true), ("1", false)]
+        for (value, isRefused) in cases {
+            let process = Process()
+            let (output, errors) = (Pipe(), Pipe())
+            process.executableURL = URL(filePath: loader)
+            process.arguments = [path, "--help"]
+            process.environment = value.map { ["LD_BIND_NOW": $0] } ?? [:]
+            process.standardOutput = output
+            process.standardError = errors
+            try process.run()
+            let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            let printed = output.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == (isRefused ? 70 : 0), "\(value ?? "none"): \(said)")
+            #expect(said.contains("cannot start with bound libraries") == isRefused && printed.isEmpty == isRefused)
+        }
+    }
 }
