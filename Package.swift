@@ -56,7 +56,7 @@ let package = Package(
         .target(name: "CTokenKey", linkerSettings: [.linkedLibrary("crypto")]),
 
         // Foundations.
-        library("Primitives", ["COpenSSL"]),
+        library("Primitives", ["COpenSSL", "CProcess"]),
         library("GroupArithmetic", ["CGMP", "CVector", "Primitives"]),
         library("ElGamal", ["GroupArithmetic", "Primitives"]),
         library("SigmaProofs", ["ElGamal", "GroupArithmetic", "Primitives"]),

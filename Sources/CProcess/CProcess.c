@@ -3,11 +3,18 @@
 #ifdef __linux__
 #include <errno.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 #endif
+
+void glassurn_release_memory(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
 
 int glassurn_bind_functions(char *const arguments[]) {
 #ifdef __linux__

@@ -70,16 +70,21 @@ struct GuardianFolder: Sendable {
     ///
     /// - Throws: `.missingShare`, `.wrongPassphrase`, `.badSecrets`.
     func share(_ passphrase: SecretBytes, group: Group) throws -> GuardianShare {
-        guard has(.share) else {
-            throw CeremonyError(
-                .missingShare, "\(path) holds no share of the key (\(File.share.rawValue) is not there)")
-        }
+        try requireShare()
         let sealed = try read(.share)
         do throws(PrimitivesError) {
             return try GuardianShare.open(sealed, passphrase: passphrase, group: group)
         } catch {
             throw CeremonyError(
                 error.code == .wrongPassphrase ? .wrongPassphrase : .badSecrets, "\(location(.share)): \(error.reason)")
+        }
+    }
+
+    /// - Throws: `.missingShare`.
+    func requireShare() throws(CeremonyError) {
+        guard has(.share) else {
+            throw CeremonyError(
+                .missingShare, "\(path) holds no share of the key (\(File.share.rawValue) is not there)")
         }
     }
 

@@ -4,6 +4,10 @@ import COpenSSL
 ///
 /// Layout: the 12 ASCII bytes `glassurn-s0\n`, 16 bytes salt, 12 bytes nonce, ciphertext, 16 bytes tag. The first 12
 /// bytes are authenticated too. N = 2¹⁷, r = 8, p = 1: 128 MiB and about half a second a guess.
+///
+/// What the program freed before goes back to the system first. So a guardian's tool that has just checked all ballots takes
+/// the larger of both, not their sum, and need not hold a share or passphrase in memory, which may be swapped out, for
+/// hours of checking only to have scrypt behind it.
 public enum SealedFile {
     private static let magic = Array("glassurn-s0\n".utf8)
     private static let saltCount = 16
@@ -74,6 +78,7 @@ public enum SealedFile {
     }
 
     private static func deriveKey(_ passphrase: SecretBytes, salt: [UInt8]) throws(PrimitivesError) -> [UInt8] {
+        WorkMemory.release()
         var key = [UInt8](repeating: 0, count: 32)
         let done = passphrase.withBytes { secret in
             secret.withUnsafeBytes { raw in

@@ -1,3 +1,5 @@
+import CProcess
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -22,6 +24,13 @@ public enum WorkMemory {
     /// - Parameter wanted: `nil` for one on each processor.
     public static func workerCount(_ wanted: Int? = nil) -> Int {
         min(maximumWorkerCount, max(1, wanted ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    }
+
+    /// Gives the memory that was freed back to the system, where the C library would keep it for later.
+    ///
+    /// For a program that is done with the work of many threads and is about to need much memory at once.
+    public static func release() {
+        glassurn_release_memory()
     }
 
     /// What each of `workers` may have at once.

@@ -19,8 +19,9 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CProcess"),
         .target(name: "CVector"),
-        library("Primitives", ["COpenSSL"]),
+        library("Primitives", ["COpenSSL", "CProcess"]),
         library("GroupArithmetic", ["CGMP", "CVector", "Primitives"]),
         library("ElGamal", ["GroupArithmetic", "Primitives"]),
         library("SigmaProofs", ["ElGamal", "GroupArithmetic", "Primitives"]),

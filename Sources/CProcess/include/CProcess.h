@@ -12,4 +12,7 @@ int glassurn_forbid_dumping(void);
    same process, with these arguments. 0, or -1 with errno. Elsewhere than on Linux: 0. */
 int glassurn_bind_functions(char *const arguments[]);
 
+/* Gives freed memory back to the system, where the C library keeps it for later (glibc). */
+void glassurn_release_memory(void);
+
 #endif

@@ -23,8 +23,21 @@ struct DecryptionSeat {
     }
 
     private func openShare(_ record: GuardianRecord) throws -> GuardianShare {
+        try Self.explaining(state, record) {
+            try GuardianMedium.share(in: state, passphrase: passphrase, group: .standard)
+        }
+    }
+
+    /// Looked at before the ballots are checked, which may take hours.
+    static func requireShare(in state: String, _ record: GuardianRecord) throws {
+        try explaining(state, record) { try GuardianMedium.requireShare(in: state) }
+    }
+
+    private static func explaining<Result>(
+        _ state: String, _ record: GuardianRecord, _ body: () throws -> Result
+    ) throws -> Result {
         do {
-            return try GuardianMedium.share(in: state, passphrase: passphrase, group: .standard)
+            return try body()
         } catch let error as CeremonyError where [.missingShare, .wrongStep].contains(error.code) {
             throw CommandFailure(
                 .inputOutput, "there is no share of the key in \(state)",
