@@ -46,6 +46,19 @@ import Testing
             return arguments + more
         }
 
+        /// Checks the ballots in parts, without any medium.
+        ///
+        /// - Returns: the parts' files.
+        func recount(_ number: Int) throws -> [String] {
+            try (1...number).map { shard in
+                let path = "\(count.folder)/part-\(shard)-of-\(number)"
+                let arguments = ["--shard", "\(shard)/\(number)", "--out", path, "--json"]
+                let report = try Program.tally(decrypt("recount", arguments), status: 0).json()
+                #expect(report["shard"] as? Int == shard && report["shards"] as? Int == number)
+                return path
+            }
+        }
+
         /// Officials sign the session document and have it logged.
         mutating func log(_ session: Int) throws {
             let path = RecordFolder.session(session)
@@ -124,7 +137,7 @@ import Testing
         let room = [1, 2].flatMap {
             ["--medium", world.medium($0), "--passphrase-file", "\(world.count.folder)/passphrase"]
         }
-        let both = ["--guardians", "1,2"] + room
+        let both = try ["--guardians", "1,2"] + room + ["--recount"] + world.recount(2)
         try Program.tally(
             world.decrypt("in-room commit", both), status: 0, saying: "one point of trust", "session-3.json")
         try Program.tally(
@@ -171,5 +184,43 @@ import Testing
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         try Program.tally(world.decrypt("commit", as: 3, who), status: 65, saying: "chmod 700")
         #expect(!DurableFile.exists(world.memory(1)) && !DurableFile.exists(world.memory(3)))
+    }
+
+    @Test("the commands that check all ballots take parts of a recount instead, whole and of this count only")
+    func inParts() async throws {
+        let world = try World(await Self.processed.value.copy())
+        let parts = try world.recount(2)
+        let who = ["--guardians", "1,3"]
+        let aggregate = ["aggregate"] + world.decrypt("", []).dropFirst()
+        try Program.tally(aggregate + ["--recount"] + parts, status: 0, saying: "the aggregate holds")
+        try Program.tally(
+            world.decrypt("result", ["--session", "1", "--recount", parts[1]]), status: 65, saying: "missing 1 of 2")
+        try Program.tally(
+            world.decrypt("commit", as: 1, who + ["--recount", parts[0], parts[0]]), status: 65, saying: "shard 1/2")
+        try Program.tally(aggregate + ["--recount", "\(world.count.folder)/nowhere"], status: 74, saying: "nowhere")
+        #expect(!DurableFile.exists(world.memory(1)))
+        let path = "\(world.count.count)/\(RecordFolder.segment(0))"
+        try DurableFile.write(DurableFile.read(path) + Array("{}\n".utf8), to: path, replacing: true)
+        try Program.tally(
+            world.decrypt("commit", as: 1, who + ["--recount"] + parts), status: 2, saying: "000000.jsonl:3")
+        let shard = { world.decrypt("recount", ["--shard", $0, "--out", $1]) }
+        try Program.tally(shard("1/1", "\(world.count.folder)/part"), status: 2, saying: "000000.jsonl:3")
+        #expect(!DurableFile.exists("\(world.count.folder)/part") && !DurableFile.exists(world.memory(1)))
+        try Program.tally(shard("3/2", "\(world.count.folder)/part"), status: 64, saying: "no shard 3 of 2")
+        try Program.tally(shard("1/2", parts[0]), status: 74, saying: "exists already")
+    }
+
+    @Test("a medium that is missing or open to others is found before the ballots are checked")
+    func mediumFirst() async throws {
+        let world = try World(await Self.processed.value.copy())
+        try DurableFile.write(
+            Array("{}\n".utf8), to: "\(world.count.count)/\(RecordFolder.segment(0))", replacing: true)
+        let who = ["--guardians", "1,3"]
+        try Program.tally(world.decrypt("commit", as: 1, who), status: 2, saying: "000000.jsonl:1")
+        let path = world.medium(3) + "/guardian"
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try Program.tally(world.decrypt("commit", as: 3, who), status: 65, saying: "chmod 700")
+        try FileManager.default.removeItem(atPath: path)
+        try Program.tally(world.decrypt("commit", as: 3, who), status: 74, saying: "there is no share of the key")
     }
 }

@@ -1,4 +1,4 @@
-/// One of the parts in which the ballots of a record are verified, or those of a ballot box processed, on several machines.
+/// One of the parts in which ballots are verified, processed or recounted on several machines.
 public struct Shard: Hashable, Sendable, CustomStringConvertible {
     public static let maximumCount = 10_000
 

@@ -10,7 +10,7 @@ public struct ShardError: Error, Equatable, Sendable, CustomStringConvertible {
         case otherVersion
         /// Made from another record, or from other files of it.
         case otherRecord
-        /// The same for a ballot box.
+        /// The same for a ballot box or a count folder.
         case otherBox
         /// One of another number of shards.
         case otherCount

@@ -1,4 +1,3 @@
-import BallotChecks
 public import ElectionModel
 public import GroupArithmetic
 public import Primitives
@@ -65,36 +64,53 @@ public struct CountFolder: Sendable {
     /// checked in full before it is multiplied in. Who signs the count could else have one ballot decrypted by itself,
     /// as many copies of it.
     ///
-    /// - Parameter space: for the ballots' identifiers.
-    /// - Throws: `.wrongAggregate` unless the result is exactly the processed leaf's.
-    /// - Complexity: that of verifying all counted ballots, in batches where the folder has their hints.
+    /// - Parameters:
+    ///   - parts: the files of all shards, see ``recount(_:to:space:progress:)``. With them, ballots are read
+    ///     here and not checked: trust is put in the machines that made the files. All other checks are the same.
+    ///   - space: for the ballots' identifiers.
+    /// - Throws: `.wrongAggregate` unless the result is exactly the processed leaf's; ``ShardError`` for parts that do
+    ///   not belong together or to this count.
+    /// - Complexity: that of verifying all counted ballots, in batches where the folder has their hints; with `parts`
+    ///   that of reading them.
     public func rebuildAggregate(
-        space: SortSpace = SortSpace(), progress: @escaping @Sendable () -> Void
+        parts: [String]? = nil, space: SortSpace = SortSpace(), progress: @escaping @Sendable () -> Void
     ) async throws -> RebuiltAggregate {
-        try checkDispositions()
-        let reader = CountedBallotReader(
-            checker: BallotChecker(context), group: context.group,
-            hintByteCount: BallotRoots.entryByteCount(context.manifest, group: context.group))
-        var aggregator = Aggregator(context)
-        let identifiers = ExternalSort(recordByteCount: HashValue.byteCount, space: space)
+        let binding = try checkDispositions()
         let leaves = CountedLeaves(try dispositionWalk())
-        try await ParallelLines().forEach(ballotFiles(), prepare: leaves.item) { [context] items in
-            let batch = CountedBatch(reader.read(items), context)
-            for _ in items { progress() }
-            return batch
-        } consume: { batch in
-            let counted = try batch.result.get()
-            for identifier in counted.identifiers { try identifiers.append(identifier.bytes) }
-            aggregator.add(counted.products)
-        }
-        try leaves.finish()
-        try Self.requireDistinct(identifiers)
-        let document = aggregator.document
-        guard document.documentHash == processed.aggregate, aggregator.withheld == processed.withheld else {
-            throw TallyError(.wrongAggregate, "the ballots give another aggregate than the processed leaf says")
+        let findings =
+            if let parts {
+                try RecountParts(parts, context, binding).findings(ballotFiles(), leaves, space, progress: progress)
+            } else {
+                try await BallotRecount(context: context, space: space)
+                    .findings(ballotFiles(), leaves, progress: progress)
+            }
+        try findings.forEachIdentifier { _ in }
+        let document = findings.products.document
+        guard document.documentHash == processed.aggregate, findings.products.withheld == processed.withheld else {
+            throw TallyError(
+                .wrongAggregate,
+                "the \(parts == nil ? "ballots" : "parts") give another aggregate than the processed leaf says")
         }
         return RebuiltAggregate(
             document: document, hash: processed.aggregate, context: context, withheld: processed.withheld)
+    }
+
+    /// Checks and multiplies the ballots of one shard, and writes what they gave to a file that must not exist. It has
+    /// no secrets.
+    ///
+    /// - Parameter space: for the ballots' identifiers.
+    /// - Returns: how many lines the shard's segments have, and how many of them are counted.
+    /// - Throws: `.wrongAggregate` for the first ballot that is wrong; then there is no file.
+    public func recount(
+        _ shard: Shard, to path: String, space: SortSpace = SortSpace(), progress: @escaping @Sendable () -> Void
+    ) async throws -> (lines: Int, counted: Int) {
+        guard !DurableFile.exists(path) else { throw PrimitivesError(.fileExists, "\(path) exists already") }
+        let binding = try checkDispositions()
+        let leaves = CountedLeaves(try dispositionWalk(), isPart: true)
+        let findings = try await BallotRecount(context: context, space: space)
+            .findings(shard.segments(ballotFiles()), leaves, progress: progress)
+        try RecountParts.write(RecountPartHeader(shard, binding, findings), findings, to: path)
+        return (findings.lineCount, findings.counted)
     }
 
     /// The aggregate that this guardian rebuilt in the first round, from aggregate.json and the guardian's own memory,
@@ -120,29 +136,20 @@ public struct CountFolder: Sendable {
         return try DurableFile.list(ballots).filter(RecordFolder.isSegment).map { "\(ballots)/\($0)" }
     }
 
-    private static func requireDistinct(_ identifiers: ExternalSort) throws {
-        let sorted = try identifiers.sorted()
-        var last: [UInt8] = []
-        while let identifier = try sorted.next() {
-            guard identifier != last else {
-                throw TallyError(
-                    .wrongAggregate, "a ballot with the identifier \(Hexadecimal.encode(last)) is counted twice")
-            }
-            last = identifier
-        }
-    }
-
     private func dispositionWalk() throws -> DispositionWalk {
         try DispositionWalk(
             "\(folder)/\(RecordFolder.dispositions)", hash: processed.dispositions, leaves: walk.castLeaves(),
             group: context.group)
     }
 
-    private func checkDispositions() throws {
+    /// - Returns: what names this count for the parts of a recount.
+    private func checkDispositions() throws -> RecountBinding {
         let dispositions = try dispositionWalk()
         var counts = DispositionCounts()
+        var leaves = SHA256()
         while let next = try dispositions.next() {
             counts.add(next.disposition, rollVersion: walk.rollVersion(at: next.leaf.index))
+            leaves.update(RecordBytes.number(next.leaf.index, width: 8) + next.leaf.ballot.bytes)
         }
         guard counts.total == processed.counts, counts.challenged == processed.challenged else {
             throw TallyError(.wrongAggregate, "dispositions.jsonl has other numbers than the processed leaf")
@@ -151,5 +158,8 @@ public struct CountFolder: Sendable {
         if let excess = electorate.excess(of: counts.counted, rule: context.configuration.settings.rollRule) {
             throw TallyError(.wrongAggregate, "more is counted than there are voters for: \(excess)")
         }
+        return RecountBinding(
+            fingerprint: context.fingerprint, processed: processedHash, leaves: leaves.finalize(),
+            segments: try ballotFiles().count)
     }
 }

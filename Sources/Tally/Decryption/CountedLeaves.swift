@@ -13,9 +13,12 @@ struct CountedLeaf: Sendable {
 /// Finds for each line of the published ballots what it must be. Lines ascend by leaf, and no counted ballot is missing.
 final class CountedLeaves {
     private let walk: DispositionWalk
+    private let isPart: Bool
     private var last = -1
 
-    init(_ walk: DispositionWalk) { self.walk = walk }
+    /// - Parameter isPart: whether the lines are those of one shard. Then counted ballots in front of the first line and
+    ///   behind the last one are left to who puts the shards together.
+    init(_ walk: DispositionWalk, isPart: Bool = false) { (self.walk, self.isPart) = (walk, isPart) }
 
     /// - Returns: with `nil` for what is published without being counted.
     /// - Throws: ``TallyError`` `.wrongAggregate`.
@@ -23,10 +26,11 @@ final class CountedLeaves {
         guard let leaf = line.leafNumber, leaf > last else {
             throw TallyError(.wrongAggregate, "\(line.place): no ballot, or not behind the one before it in the log")
         }
+        let isFirstOfPart = isPart && last < 0
         last = leaf
         while let next = try walk.next() {
             guard next.leaf.index >= leaf else {
-                try Self.requireUncounted(next.disposition)
+                if !isFirstOfPart { try Self.requireUncounted(next.disposition) }
                 continue
             }
             guard next.leaf.index == leaf else { break }
@@ -42,7 +46,9 @@ final class CountedLeaves {
 
     /// - Throws: ``TallyError`` `.wrongAggregate` if a counted ballot was not there.
     func finish() throws {
-        while let next = try walk.next() { try Self.requireUncounted(next.disposition) }
+        while let next = try walk.next() {
+            if !isPart { try Self.requireUncounted(next.disposition) }
+        }
     }
 
     private static func requireUncounted(_ disposition: Disposition) throws(TallyError) {

@@ -3,8 +3,8 @@ import ElGamal
 public import Primitives
 import SigmaProofs
 
-/// The aggregate that a guardian computed itself from the ballots and found in the processed leaf. Guardians decrypt
-/// nothing else, and only that, or the memory of it, makes one of these.
+/// The aggregate that a guardian computed itself from the ballots, on one machine or on several of its own, and found in
+/// the processed leaf. Guardians decrypt nothing else, and only that, or the memory of it, makes one of these.
 public struct RebuiltAggregate: Sendable {
     public let document: AggregateDocument
     /// SHA-256 of aggregate.json.

@@ -39,7 +39,7 @@ struct BoxBinding: Hashable, Sendable {
 }
 
 extension Shard {
-    /// The segments of a ballot box that this shard has: whole ones, in order, as equally as that is possible.
+    /// The segments of a ballot box or count folder that this shard has: whole ones, in order, as equally as that is possible.
     func segments(_ files: [String]) -> [String] {
         Array(files[files.count * (number - 1) / count..<files.count * number / count])
     }

@@ -68,7 +68,7 @@ struct BoxCommand: ParsableCommand {
 
         func run() async throws {
             let lists = try crl.map { try Self.naming($0, limit: 64 << 20, RevocationList.init(file:)) }
-            if let shard { return try await run(Self.parse(shard), lists) }
+            if let shard { return try await run(Inputs.shard(shard), lists) }
             let registered = try registrations.map {
                 try Self.naming($0, limit: RegistrationList.maximumByteCount, RegistrationList.init(csv:))
             }
@@ -87,14 +87,6 @@ struct BoxCommand: ParsableCommand {
             Counting.note("alarm", outcome.alarmList)
             console.say(json ? String(decoding: outcome.processed.canonicalBytes, as: UTF8.self) : summary(outcome))
             if !outcome.alarms.isEmpty { console.end(.doesNotHold) }
-        }
-
-        private static func parse(_ text: String) throws -> Shard {
-            do throws(ShardError) {
-                return try Shard(text)
-            } catch {
-                throw CommandFailure(.usage, error.reason)
-            }
         }
 
         private func run(_ shard: Shard, _ lists: [RevocationList]) async throws {

@@ -24,11 +24,17 @@ struct CountOptions: ParsableArguments {
         }
     }
 
-    /// The aggregate, rebuilt from the ballots with all proofs checked.
-    func rebuild() async throws -> (count: CountFolder, aggregate: RebuiltAggregate) {
+    /// The aggregate, rebuilt from the ballots with all proofs checked, here or by who made the parts.
+    ///
+    /// - Parameter prepare: runs before the ballots are checked, for what could make this vain.
+    func rebuild(
+        _ recount: RecountOption, prepare: (CountFolder) throws -> Void = { _ in }
+    ) async throws -> (count: CountFolder, aggregate: RebuiltAggregate) {
         let folder = try load()
-        let progress = ProgressReporter("ballots checked", total: 0)
-        let aggregate = try await folder.rebuildAggregate { progress.advance() }
+        try prepare(folder)
+        let parts = recount.parts.isEmpty ? nil : recount.parts
+        let progress = ProgressReporter(parts == nil ? "ballots checked" : "ballots read", total: 0)
+        let aggregate = try await folder.rebuildAggregate(parts: parts) { progress.advance() }
         progress.finish()
         return (folder, aggregate)
     }
@@ -43,10 +49,11 @@ struct AggregateCommand: AsyncParsableCommand {
         abstract: "Rebuild the aggregate from the published ballots and compare it with the log's processed leaf.")
 
     @OptionGroup var options: CountOptions
+    @OptionGroup var recount: RecountOption
 
     func run() async throws {
         let (_, aggregate) = try await Counting.explaining(checking: options.count) {
-            try await options.rebuild()
+            try await options.rebuild(recount)
         }
         TallyMain.console.say("the aggregate holds: \(aggregate.hash)")
     }

@@ -9,10 +9,11 @@ struct DecryptCommand: ParsableCommand {
             decrypt respond (each); decrypt result. Files are exchanged in COUNT/sessions/N/.
 
             A guardian whose file is wrong is named; a new session without it gives the same result. All guardians at \
-            one computer: decrypt in-room.
+            one computer: decrypt in-room. With many ballots, each guardian first runs decrypt recount on machines of its own.
             """,
         subcommands: [
-            DecryptCommit.self, DecryptSession.self, DecryptReveal.self, DecryptRespond.self, DecryptResult.self,
+            DecryptRecount.self, DecryptCommit.self, DecryptSession.self, DecryptReveal.self, DecryptRespond.self,
+            DecryptResult.self,
             DecryptInRoom.self,
         ])
 }

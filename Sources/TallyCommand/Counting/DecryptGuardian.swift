@@ -37,6 +37,7 @@ struct DecryptCommit: AsyncParsableCommand {
         commandName: "commit", abstract: "First round, each guardian: check all ballots and commit.")
 
     @OptionGroup var options: CountOptions
+    @OptionGroup var recount: RecountOption
     @OptionGroup var medium: GuardianStateOptions
     @OptionGroup var guardians: GuardianListOption
     @OptionGroup var report: ReportOption
@@ -44,7 +45,9 @@ struct DecryptCommit: AsyncParsableCommand {
     func run() async throws {
         let indices = try guardians.value()
         try await Counting.explaining {
-            let (count, aggregate) = try await options.rebuild()
+            let (count, aggregate) = try await options.rebuild(recount) {
+                try DecryptionSeat.requireShare(in: medium.state, $0.context.guardianRecord)
+            }
             let steps = DecryptionSteps(options, count, session: count.sessions.count + 1)
             let written = try steps.commit(medium.seat(), aggregate, indices)
             written.say(report, "decrypt-commit", next: "when all have committed, an official runs decrypt session")

@@ -24,6 +24,7 @@ struct DecryptInRoom: AsyncParsableCommand {
             abstract: "First round of all guardians, and the session file.")
 
         @OptionGroup var options: CountOptions
+        @OptionGroup var recount: RecountOption
         @OptionGroup var guardians: GuardianListOption
         @OptionGroup var room: InRoomOptions
         @OptionGroup var report: ReportOption
@@ -33,7 +34,7 @@ struct DecryptInRoom: AsyncParsableCommand {
             try room.check(indices)
             TallyMain.console.note(InRoomOptions.warning)
             try await Counting.explaining {
-                let (count, aggregate) = try await options.rebuild()
+                let (count, aggregate) = try await options.rebuild(recount)
                 let number = count.sessions.count + 1
                 let steps = DecryptionSteps(options, count, session: number)
                 for turn in room.turns(indices) {
@@ -54,6 +55,7 @@ struct DecryptInRoom: AsyncParsableCommand {
             abstract: "Second and third round of all guardians, and the result.")
 
         @OptionGroup var options: CountOptions
+        @OptionGroup var recount: RecountOption
         @Option(help: ArgumentHelp("The session's number.", valueName: "number")) var session: Int
         @OptionGroup var guardians: GuardianListOption
         @OptionGroup var room: InRoomOptions
@@ -64,7 +66,7 @@ struct DecryptInRoom: AsyncParsableCommand {
             try room.check(indices)
             TallyMain.console.note(InRoomOptions.warning)
             try await Counting.explaining {
-                let (count, aggregate) = try await options.rebuild()
+                let (count, aggregate) = try await options.rebuild(recount)
                 let steps = DecryptionSteps(options, count, session: session)
                 for (purpose, step) in [("reveal", steps.reveal), ("respond", steps.respond)] {
                     for turn in room.turns(indices) {

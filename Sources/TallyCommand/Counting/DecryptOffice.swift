@@ -35,12 +35,13 @@ struct DecryptResult: AsyncParsableCommand {
         discussion: "A guardian whose file is wrong is named, and nothing is written: start a new session without it.")
 
     @OptionGroup var options: CountOptions
+    @OptionGroup var recount: RecountOption
     @Option(help: ArgumentHelp("The session's number.", valueName: "number")) var session: Int
     @OptionGroup var report: ReportOption
 
     func run() async throws {
         try await Counting.explaining {
-            let (count, aggregate) = try await options.rebuild()
+            let (count, aggregate) = try await options.rebuild(recount)
             let (result, path) = try DecryptionSteps(options, count, session: session).result(aggregate)
             Self.say(result, path, report)
         }

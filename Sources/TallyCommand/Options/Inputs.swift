@@ -60,6 +60,14 @@ enum Inputs {
         return time
     }
 
+    static func shard(_ text: String) throws -> Shard {
+        do throws(ShardError) {
+            return try Shard(text)
+        } catch {
+            throw CommandFailure(.usage, error.reason)
+        }
+    }
+
     static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
 }
 

@@ -4,6 +4,7 @@ import ElectionTestKit
 import GroupArithmetic
 import Primitives
 import Tally
+import Testing
 
 /// An election office with all of its signing keys that changes a count after processing, corrects every hash, signs
 /// again and has it logged instead of the honest count.
@@ -29,10 +30,31 @@ struct HostileOffice {
         }
     }
 
-    /// Puts everything in place and lets a guardian check it.
+    /// Puts everything in place and lets a guardian check it, on one machine and on three, which come to the same.
     mutating func rebuild() async throws -> RebuiltAggregate {
+        let folder = try publish()
         // With so little memory that everything is sorted on disk.
-        try await publish().rebuildAggregate(space: SortSpace(byteCount: 32, fanIn: 2)) {}
+        let whole = await Self.outcome {
+            try await folder.rebuildAggregate(space: SortSpace(byteCount: 32, fanIn: 2)) {}
+        }
+        let sharding = try RecountSharding(count)
+        let inParts = await Self.outcome { try await sharding.rebuild(sharding.parts(3)) }
+        #expect(Self.summary(whole) == Self.summary(inParts))
+        return try whole.get()
+    }
+
+    private static func outcome(
+        _ body: () async throws -> RebuiltAggregate
+    ) async -> Result<RebuiltAggregate, any Error> {
+        do { return .success(try await body()) } catch { return .failure(error) }
+    }
+
+    private static func summary(_ outcome: Result<RebuiltAggregate, any Error>) -> String {
+        switch outcome {
+        case .success(let aggregate):
+            "\(aggregate.hash) \(aggregate.document.documentHash) \(aggregate.withheld)"
+        case .failure(let error): (error as? TallyError)?.code.rawValue ?? "\(error)"
+        }
     }
 
     mutating func publish() throws -> CountFolder {
