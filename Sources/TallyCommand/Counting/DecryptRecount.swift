@@ -8,7 +8,10 @@ import Tally
 struct RecountOption: ParsableArguments {
     @Option(
         name: .customLong("recount"), parsing: .upToNextOption,
-        help: "The files of all shards that decrypt recount made, in any order, instead of checking the ballots here.")
+        help: """
+            Instead of checking the ballots here: the files of all shards, in any order, that decrypt recount made on \
+            machines of your own. Whoever made them is trusted.
+            """)
     var parts: [String] = []
 }
 
