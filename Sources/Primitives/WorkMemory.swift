@@ -8,13 +8,13 @@ import Darwin
 
 /// How much input a program that works on all processors holds at once.
 ///
-/// What is decoded from the input, and the tables of a batch, take about three times as much besides. So the input of all
-/// workers together is bounded, whatever their number, and the program stays below 300 MB.
+/// What is decoded from the input takes about five times as much besides, and each worker's tables some 4 MB. So the input
+/// of all workers together is bounded, the more there are the less, and the program stays below 300 MB.
 public enum WorkMemory {
     /// Of all workers together.
-    public static let totalByteCount = 48 << 20
+    public static let totalByteCount = 32 << 20
     /// More at once makes a batch no cheaper.
-    public static let maximumByteCount = 16 << 20
+    public static let maximumByteCount = 12 << 20
 
     /// More would take more than 300 MB for what is decoded, and get too little each.
     public static let maximumWorkerCount = 32
@@ -33,6 +33,12 @@ public enum WorkMemory {
         glassurn_release_memory()
     }
 
+    /// What a worker's tables take whatever its input is, as input that takes as much.
+    private static let workerByteCount = 1 << 19
+
     /// What each of `workers` may have at once.
-    public static func byteCount(workers: Int) -> Int { min(maximumByteCount, totalByteCount / max(1, workers)) }
+    public static func byteCount(workers: Int) -> Int {
+        let count = max(1, workers)
+        return min(maximumByteCount, max(1, totalByteCount / count - workerByteCount))
+    }
 }
