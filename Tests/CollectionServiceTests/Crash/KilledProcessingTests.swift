@@ -58,6 +58,8 @@ import Testing
     @Test("a processing that was killed leaves at most its unfinished folder, and the next run removes it")
     func whole() async throws {
         let folder = try TemporaryFolder().path
+        var found: [String] = []
+        // The first changes are those of the roll's copy, before the folder is there.
         for change in [1, 2, 4, 8] {
             let plan = try FaultPlan(folder: folder, .torn, change: change)
             defer { plan.removeControl() }
@@ -66,8 +68,10 @@ import Testing
             #expect(killed.status != 0 && isHit, "\(plan): \(killed.errors)")
             // What an earlier one left is gone.
             let left = try DurableFile.list(folder)
-            #expect(left.count == 1 && left[0].contains(/^count\.[0-9]+\.part$/), "\(left)")
+            #expect(left.count <= 1 && left.allSatisfy { $0.contains(/^count\.[0-9]+\.part$/) }, "\(left)")
+            found += left
         }
+        #expect(!found.isEmpty)
         let last = try await run([], out: "count", in: folder)
         #expect(try last.status == 0 && DurableFile.list(folder) == ["count"], "\(last.errors)")
     }
