@@ -24,7 +24,7 @@ public enum DurableFile {
         if !replacing, access(path, F_OK) == 0 {
             throw PrimitivesError(.fileExists, "\(path) exists already")
         }
-        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).part"
+        let temporary = unfinishedName(for: path)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, secret ? 0o600 : 0o644)
         guard descriptor >= 0 else { throw failure("create", path) }
         var finished = false
@@ -174,6 +174,14 @@ public enum DurableFile {
             offset += count
         }
         return fsync(descriptor)
+    }
+
+    /// The name beside its own under which a file or folder is made until it is whole: `NAME.PROCESS.NUMBER.part`, with a
+    /// number by chance, because processes on several machines, or in containers, may have one number.
+    ///
+    /// What a killed run left under such a name stays: no program can tell it from what another one is making.
+    public static func unfinishedName(for path: String) -> String {
+        "\(path).\(getpid()).\(UInt64.random(in: 0...UInt64.max)).part"
     }
 
     /// The nearest folder above `path` that is there: the one in which it will be made, or above that.

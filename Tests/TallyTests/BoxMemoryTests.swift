@@ -88,13 +88,19 @@ struct BoxMemoryTests {
         #expect(try DurableFile.list(work.path) == ["count"] && Self.nameless(below: work.path).isEmpty)
     }
 
-    @Test("after an error nothing of them is left")
+    @Test("after an error nothing of them is left, and a link among them leads to nothing else that goes")
     func afterError() async throws {
-        let work = try TemporaryFolder()
+        let (work, other) = (try TemporaryFolder(), try TemporaryFolder())
+        try DurableFile.write([1], to: "\(other.path)/kept")
         await expectRefusal(.badBox) {
-            _ = try await BoxProcessor(box { $0.swapAt(2, 3) }.opened()).process(into: "\(work.path)/count") {}
+            _ = try await BoxProcessor(box { $0.swapAt(2, 3) }.opened()).process(into: "\(work.path)/count") {
+                for staging in (try? DurableFile.list(work.path)) ?? [] {
+                    symlink(other.path, "\(work.path)/\(staging)/link")
+                }
+            }
         }
         #expect(try DurableFile.list(work.path) == [] && Self.nameless(below: work.path).isEmpty)
+        #expect(try DurableFile.list(other.path) == ["kept"])
     }
 
     @Test("of alarms without end the first are kept and all are counted")

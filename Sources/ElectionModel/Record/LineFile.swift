@@ -86,7 +86,7 @@ public struct LineWriter: ~Copyable {
     /// - Parameter isSecret: whether only the owner may read the file.
     public init(_ path: String, isSecret: Bool = false) throws {
         if DurableFile.exists(path) { throw PrimitivesError(.fileExists, "\(path) exists already") }
-        let temporary = UnfinishedOutput.name(for: path)
+        let temporary = DurableFile.unfinishedName(for: path)
         guard let file = fopen(temporary, "wxe") else {
             throw PrimitivesError(.inputOutput, "cannot create \(path): \(String(cString: strerror(errno)))")
         }
@@ -95,7 +95,6 @@ public struct LineWriter: ~Copyable {
             unlink(temporary)
             throw PrimitivesError(.inputOutput, "cannot protect \(path): \(String(cString: strerror(errno)))")
         }
-        UnfinishedOutput.hold(fileno(file))
         self.path = path
         self.temporary = temporary
         self.file = file

@@ -17,8 +17,6 @@ public struct ShardFile: ~Copyable {
     private var offset: Int
     private var hasher = SHA256()
 
-    /// What a killed run left of this file goes.
-    ///
     /// - Parameters:
     ///   - magic: the first 16 bytes.
     ///   - isSecret: whether only the owner may read the file.
@@ -30,7 +28,6 @@ public struct ShardFile: ~Copyable {
     ) throws {
         precondition(magic.count == magicByteCount, "a kind of file has 16 bytes")
         let json = header.canonicalBytes
-        UnfinishedOutput.removeAbandoned(path)
         var writer = try LineWriter(path, isSecret: isSecret)
         let size = (0..<8).reversed().map { UInt8(truncatingIfNeeded: json.count >> (8 * $0)) }
         try writer.append(raw: magic + size + json)
