@@ -27,8 +27,10 @@ struct ChallengeAcceptor: Sendable {
         } catch {
             // A copy of the same request may have been quicker at any point on the way.
             if let place = try await known(submission, client) { return place }
-            throw await tickets.explaining(
-                Problem(refusing: error), submission.statement.ticket, client, at: now)
+            // Other errors go on as they are: the operator's log has to say what is wrong with disk or store.
+            let problem = Problem(refusing: error)
+            guard problem.code == .ticketUsed else { throw error }
+            throw await tickets.explaining(problem, submission.statement.ticket, client, at: now)
         }
     }
 
