@@ -5,20 +5,23 @@ import TransparencyLog
 /// What the voter is told about a ballot that was opened as a test.
 package struct ChallengeReport: Sendable {
     private let outcome: ChallengeOutcome
-    private let paper: BallotPaper
+    private let title: String
+    private let content: String
 
     /// - Parameter paper: of the ballot's style.
-    package init(_ outcome: ChallengeOutcome, paper: BallotPaper) {
+    /// - Throws: `.openingFails` where the ballot has other contests or options.
+    package init(_ outcome: ChallengeOutcome, paper: BallotPaper) throws(VoterError) {
         self.outcome = outcome
-        self.paper = paper
+        title = paper.title
+        content = try paper.summary(of: outcome.opening)
     }
 
     package var text: String {
         let code = outcome.receipt.confirmationCode.hexadecimal
         return """
-            This ballot was opened as a test: log entry \(outcome.inclusion.index) of "\(paper.title)". It does not count and can
+            This ballot was opened as a test: log entry \(outcome.inclusion.index) of "\(title)". It does not count and can
             never be cast. This device says that it contained:
-            \(paper.summary(of: outcome.opening))
+            \(content)
             If that is not what you chose, do not use this device: vote on another one or on paper, and tell the election
             officials.
 

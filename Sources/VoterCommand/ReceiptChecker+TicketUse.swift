@@ -17,12 +17,7 @@ extension ReceiptChecker {
     ) throws(VoterError) -> VerifiedInclusion {
         guard use.ticket == ticket else { throw Self.unproven("the statement names another ticket") }
         do throws(IdentityError) {
-            let configuration = context.configuration
-            // The collector decided about the rest of the rules when it took the statement.
-            let signer = try DetachedSignature.parse(use.signature).verify(
-                content: use.statementBytes, anchors: TrustAnchors(configuration.trustAnchors),
-                intermediates: configuration.identity.intermediates, at: use.signedAt.seconds)
-            guard try configuration.identity.voterIdentifier.voterIdentifier(of: signer.certificate) == voter else {
+            guard try signer(of: use.statementBytes, use.signature, at: use.signedAt) == voter else {
                 throw IdentityError(.signerMismatch, "the statement was signed by somebody else")
             }
         } catch {

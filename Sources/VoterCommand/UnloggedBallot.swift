@@ -23,9 +23,12 @@ package struct UnloggedBallot: Sendable {
 
     /// Encrypts the opening again and compares, as everybody can with a published one.
     ///
-    /// - Throws: `.wrongReceipt` where the file is of another election or was changed; `.openingFails` where the device
-    ///   encrypted something else than it says.
-    package func check(_ context: ElectionContext) throws(VoterError) {
+    /// - Returns: whose ballot it is, as in the certificate that signed: the ballot's identifier is bound to that voter and
+    ///   the ballot style.
+    /// - Throws: `.wrongReceipt` where the file is of another election or was changed, or signed by nobody who may vote;
+    ///   `.openingFails` where the device encrypted something else than it says, or for another ballot style or voter.
+    @discardableResult
+    package func check(_ context: ElectionContext) throws(VoterError) -> String {
         let statement = submission.statement
         guard statement.fingerprint == context.fingerprint, statement.election == context.extendedBaseHash else {
             throw VoterError(.wrongReceipt, "the ballot belongs to another election")
@@ -33,18 +36,39 @@ package struct UnloggedBallot: Sendable {
         guard statement.ballot == submission.ballotHash,
             statement.confirmationCode == submission.ballot.confirmationCode
         else { throw VoterError(.wrongReceipt, "the signed statement in the file is that of another ballot") }
-        do throws(IdentityError) {
-            _ = try DetachedSignature.parse(submission.signature).verify(content: submission.statementBytes)
-        } catch {
-            throw VoterError(.wrongReceipt, "the signature in the file is not one of its statement: \(error.reason)")
+        let voter = try signer(context)
+        guard statement.ballotStyle == submission.ballot.ballotStyle else {
+            throw Self.notShown("it signed for another ballot style than the ballot has")
+        }
+        let bound = BallotHashes.boundIdentifier(
+            extendedBaseHash: context.extendedBaseHash, salt: statement.identifierSalt,
+            ballotStyle: submission.ballot.ballotStyle, voter: voter)
+        guard submission.ballot.identifier == bound else {
+            throw Self.notShown("the ballot is another voter's than the signature, or for another ballot style")
         }
         do throws(BallotCheckError) {
             _ = try BallotChecker(context).open(submission.ballot, with: submission.opening)
         } catch {
-            throw VoterError(
-                .openingFails, "the device that made this ballot has not shown what it encrypted: \(error.reason)",
-                hint: "do not use that device: vote on another one or on paper, and give this file to the election "
-                    + "officials")
+            throw Self.notShown(error.reason)
         }
+        return voter
+    }
+
+    private func signer(_ context: ElectionContext) throws(VoterError) -> String {
+        do throws(IdentityError) {
+            return try ReceiptChecker(context).signer(
+                of: submission.statementBytes, submission.signature, at: submission.statement.challengedAt)
+        } catch {
+            throw VoterError(
+                .wrongReceipt,
+                "the signature in the file is not a voter's of this election over its statement: \(error.reason)")
+        }
+    }
+
+    static func notShown(_ reason: String) -> VoterError {
+        VoterError(
+            .openingFails, "the device that made this ballot has not shown what it encrypted: \(reason)",
+            hint: "do not use that device: vote on another one or on paper, and give this file to the election "
+                + "officials")
     }
 }

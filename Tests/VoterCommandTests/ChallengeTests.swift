@@ -168,7 +168,7 @@ import VoterCommand
     @Test("the report says what was opened, that it did not count, and what is to be done") func reports() throws {
         let fixture = try VoterFixture()
         let outcome = try fixture.challenge()
-        let report = ChallengeReport(
+        let report = try ChallengeReport(
             outcome, paper: BallotPaper(fixture.election.context, ballotStyle: 1, language: "et"))
         for text in [
             "opened as a test", "Värv", "Roheline", "Esimene: 3", "does not count", "still to be cast",

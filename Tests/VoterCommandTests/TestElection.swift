@@ -1,5 +1,6 @@
 import ElGamal
 import ElectionModel
+import Foundation
 import GroupArithmetic
 import Identity
 import Primitives
@@ -10,7 +11,11 @@ import TransparencyLog
 struct TestElection: Sendable {
     static let shared = Result { try TestElection() }
     static let lifetime = 600
-    static let now = Timestamp(seconds: 1_790_000_000)
+    /// When the test run began: the certificates of its people are valid then.
+    static let now: Timestamp = {
+        _ = TestPeople.shared
+        return Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+    }()
 
     let bundle: ElectionBundle
     let context: ElectionContext

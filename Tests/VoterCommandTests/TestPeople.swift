@@ -47,6 +47,16 @@ final class TestPeople: Sendable {
         return try SigningIdentity(certificatePEM: read("\(stem).cert.pem"), keyPEM: read("\(stem).key.pem"))
     }
 
+    /// A voter of the same number whose certificates come from other authorities.
+    static let stranger = Result {
+        let people = try shared.get()
+        try people.devpki("init", "foreign")
+        try people.devpki("voter", "foreign", "EE-1", "First Voter")
+        let stem = "foreign/voters/EE-1/sign"
+        return try SigningIdentity(
+            certificatePEM: people.read("\(stem).cert.pem"), keyPEM: people.read("\(stem).key.pem"))
+    }
+
     func person(_ name: String) throws -> Certificate {
         let file = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "pki/people").path)
             .first { $0.replacingOccurrences(of: "-", with: " ").lowercased() == name.lowercased() }

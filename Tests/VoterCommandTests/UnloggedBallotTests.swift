@@ -25,14 +25,14 @@ import VoterCommand
     }
 
     private func refusal(
-        ballot: EncryptedBallot? = nil, statement: ChallengeStatement? = nil, opening: BallotOpening? = nil,
-        signature: [UInt8]? = nil
+        statement: ChallengeStatement? = nil, opening: BallotOpening? = nil, signature: [UInt8]? = nil,
+        signer: SigningIdentity? = nil
     ) throws -> VoterError.Code? {
         let statement = statement ?? submission.statement
         let signed = try DetachedSignature.sign(
-            statement.canonicalBytes, by: fixture.signer, at: TestElection.now.seconds)
+            statement.canonicalBytes, by: signer ?? fixture.signer, at: TestElection.now.seconds)
         let changed = ChallengeSubmission(
-            ballot: ballot ?? submission.ballot, statement: statement, signature: signature ?? signed,
+            ballot: submission.ballot, statement: statement, signature: signature ?? signed,
             opening: opening ?? submission.opening)
         let path = try fixture.write(String(decoding: changed.canonicalBytes, as: UTF8.self), "changed.json")
         let file = try #require(try UnloggedBallot.read(path, group: context.group))
@@ -44,12 +44,16 @@ import VoterCommand
         }
     }
 
-    private func statement(ballot: HashValue? = nil, code: HashValue? = nil) -> ChallengeStatement {
+    private func statement(
+        ballot: HashValue? = nil, code: HashValue? = nil, style: Int? = nil, salt: HashValue? = nil,
+        time: Timestamp? = nil
+    ) -> ChallengeStatement {
         let old = submission.statement
         return ChallengeStatement(
             election: old.election, fingerprint: old.fingerprint, ballot: ballot ?? old.ballot,
-            confirmationCode: code ?? old.confirmationCode, ballotStyle: old.ballotStyle, rollVersion: old.rollVersion,
-            ticket: old.ticket, identifierSalt: old.identifierSalt, challengedAt: old.challengedAt)
+            confirmationCode: code ?? old.confirmationCode, ballotStyle: style ?? old.ballotStyle,
+            rollVersion: old.rollVersion, ticket: old.ticket, identifierSalt: salt ?? old.identifierSalt,
+            challengedAt: time ?? old.challengedAt)
     }
 
     private func opening(_ change: (BallotOpening.Option, Int) -> BallotOpening.Option) -> BallotOpening {
@@ -64,10 +68,12 @@ import VoterCommand
         #expect(try refusal() == nil)
         let path = try fixture.write(String(decoding: submission.canonicalBytes, as: UTF8.self), "honest.json")
         let file = try #require(try UnloggedBallot.read(path, group: context.group))
-        let report = UnloggedBallotReport(file, context)
+        let report = try UnloggedBallotReport(file, context)
         let code = PlainText.groups(submission.ballot.confirmationCode.hexadecimal)
         let chosen = submission.opening.contests[0].options[1].label
-        for text in [code, chosen, "proves nothing about the log"] { #expect(report.text.contains(text), "\(text)") }
+        for text in [code, chosen, "EE-1", "proves nothing about the log"] {
+            #expect(report.text.contains(text), "\(text)")
+        }
         #expect(report.json.hasPrefix("{\"type\":\"unlogged-ballot-report\""))
     }
 
@@ -97,6 +103,38 @@ import VoterCommand
         let file = try #require(try UnloggedBallot.read(path, group: context.group))
         let other = try TestElection(label: "Other").context
         #expect(throws: VoterError(.wrongReceipt, "")) { try file.check(other) }
+    }
+
+    @Test("a statement of another ballot style, under which a contest would not be shown, is the device's lie")
+    func findsOtherStyle() throws {
+        for style in [2, 3] { #expect(try refusal(statement: statement(style: style)) == .openingFails) }
+    }
+
+    @Test("contests and options that a ballot style does not have are not left out") func leavesNothingOut() throws {
+        let opened = submission.opening.contests
+        let whole = BallotPaper(context, ballotStyle: 1, language: nil)
+        #expect(throws: Never.self) { try whole.summary(of: submission.opening) }
+        let short = BallotOpening.Contest(
+            contest: 1, label: opened[0].label, options: Array(opened[0].options.dropLast()))
+        for contests in [[opened[0]], [opened[1]], [short, opened[1]], opened.reversed(), []] {
+            let error = #expect(throws: VoterError.self) { try whole.summary(of: BallotOpening(contests: contests)) }
+            #expect(error?.code == .openingFails)
+        }
+        for style in [2, 3] {
+            let paper = BallotPaper(context, ballotStyle: style, language: nil)
+            for opening in [submission.opening, BallotOpening(contests: [])] {
+                #expect(throws: VoterError(.openingFails, "")) { try paper.summary(of: opening) }
+            }
+        }
+    }
+
+    @Test("a signature by another voter, by nobody who may vote, or before the certificate was valid is refused")
+    func findsSigners() throws {
+        let people = try TestPeople.shared.get()
+        #expect(try refusal(signer: people.voter("EE-2")) == .openingFails)
+        #expect(try refusal(statement: statement(salt: .zero)) == .openingFails)
+        #expect(try refusal(signer: TestPeople.stranger.get()) == .wrongReceipt)
+        #expect(try refusal(statement: statement(time: Timestamp(seconds: 1))) == .wrongReceipt)
     }
 
     @Test("receipts are no such files, and damaged ones and cast ballots are refused") func reads() throws {

@@ -56,7 +56,7 @@ struct BallotOptions: ParsableArguments {
                 if let signer { _ = try IdentityLoader.requireSameVoter(signer.identity, connection, rule) }
                 return signer
             }
-        voice.say(report(outcome, context))
+        voice.say(try report(outcome, context))
     }
 
     private func resume(_ session: CastingSession, load: () throws -> BallotSigner?) throws -> BallotOutcome {
@@ -81,7 +81,7 @@ struct BallotOptions: ParsableArguments {
         return try signer.explaining { try run.vote(signer: $0, using: &random) }
     }
 
-    private func report(_ outcome: BallotOutcome, _ context: ElectionContext) -> String {
+    private func report(_ outcome: BallotOutcome, _ context: ElectionContext) throws -> String {
         switch outcome {
         case .cast(let outcome):
             let paper = BallotPaper(context, ballotStyle: 1, language: tongue(context))
@@ -89,7 +89,7 @@ struct BallotOptions: ParsableArguments {
             return json ? report.json : report.text
         case .challenged(let outcome):
             let paper = BallotPaper(context, ballotStyle: outcome.ballotStyle, language: tongue(context))
-            let report = ChallengeReport(outcome, paper: paper)
+            let report = try ChallengeReport(outcome, paper: paper)
             return json ? report.json : report.text
         }
     }

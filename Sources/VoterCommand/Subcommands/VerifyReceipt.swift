@@ -26,7 +26,7 @@ struct VerifyReceipt: ParsableCommand {
 
             A ballot that you had opened as a test and that was not logged, receipts/quickstart-challenge-CODE.unlogged.json, \
             is checked, too, best on another device than the one that made it: its opening is encrypted again and compared. \
-            Shown are what it contains and its confirmation code, which must be the one that you noted.
+            Shown are what it contains, whose ballot it is and its confirmation code, which must be the one that you noted.
             """)
 
     @Argument(help: "The receipt, a file such as receipts/quickstart-1.json.")
@@ -51,8 +51,7 @@ struct VerifyReceipt: ParsableCommand {
     private func verify() throws {
         if let opened = try UnloggedBallot.read(receiptPath, group: .standard) {
             let context = try loadElection()
-            try opened.check(context)
-            let report = UnloggedBallotReport(opened, context)
+            let report = try UnloggedBallotReport(opened, context)
             VoterMain.console.say(json ? report.json : report.text)
             return
         }
