@@ -3,7 +3,8 @@ package import CollectionAPI
 /// What a refusal of the collector means for the voter, and what to do.
 package struct APIAdvice: Sendable {
     package enum Remedy: String, CaseIterable, Sendable {
-        case tryLater, voteAgain, reportBallot, useCertificate, askOfficials, distrustDevice, wait, nothing
+        case tryLater, tryLaterOrAsk, voteAgain, reportBallot, useCertificate, askOfficials, distrustDevice, wait,
+            nothing
     }
 
     package let message: String
@@ -16,10 +17,10 @@ package struct APIAdvice: Sendable {
         detail = PlainText.clean(problem.detail)
     }
 
-    /// Whether the same bytes may be accepted when they are sent again.
+    /// Whether the same bytes may be accepted when they are sent again, or are stored already and wait for their receipt.
     package static func isTemporary(_ code: APIErrorCode) -> Bool {
         switch code {
-        case .requestTimeout, .tooManyRequests, .unavailable, .internalError, .witnessesLate, .staleStatus,
+        case .requestTimeout, .tooManyRequests, .unavailable, .internalError, .witnessesLate, .logBehind, .staleStatus,
             .wrongStatusNonce, .foreignResponder, .badStatusResponse, .statusUnavailable, .badTimestamp,
             .timestampUnavailable:
             true
@@ -30,6 +31,9 @@ package struct APIAdvice: Sendable {
     package var hint: String {
         switch remedy {
         case .tryLater: "wait a minute and try again; a ballot that was on its way is sent again by vote --resume"
+        case .tryLaterOrAsk:
+            "try again later, and ask the election officials if it lasts: on paper you can still vote as the law of your "
+                + "election says; a ballot that was on its way may be stored, and is sent again by vote --resume"
         case .voteAgain: "run vote again: it gets a new ticket and makes a new ballot"
         case .reportBallot:
             "run vote again; if it happens again, update this program or tell the election officials: your ballot was "
@@ -54,7 +58,11 @@ package struct APIAdvice: Sendable {
         case .internalError: ("the collector has an internal fault", .tryLater)
         case .witnessesLate:
             ("the ballot is stored, but the witnesses of the log have not confirmed it yet", .tryLater)
-        case .logBehind: ("the collector has lost a part of its log and takes no ballots", .askOfficials)
+        case .logBehind:
+            (
+                "the collector has less of its log than the witnesses and signs nothing until that is mended",
+                .tryLaterOrAsk
+            )
         case .notJSON: ("the collector could not read the ballot: it is not JSON", .reportBallot)
         case .notCanonical: ("the collector could not read the ballot: it is not in canonical form", .reportBallot)
         case .wrongOrder: ("the collector could not read the ballot: fields in another order", .reportBallot)

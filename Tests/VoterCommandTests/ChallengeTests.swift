@@ -107,11 +107,13 @@ import VoterCommand
         #expect(throws: VoterError(.nothingPending, "")) { try fixture.session.resume() }
     }
 
-    @Test("a fault that may pass keeps the challenge", arguments: [APIErrorCode.unavailable, .witnessesLate])
+    @Test(
+        "a fault that may pass keeps the challenge", arguments: [APIErrorCode.unavailable, .witnessesLate, .logBehind])
     func keepsPending(code: APIErrorCode) throws {
         let fixture = try VoterFixture()
         fixture.collector.change { $0.refusal = Problem(code, "later") }
-        #expect(throws: VoterError(.refused, "")) { try fixture.challenge() }
+        let error = #expect(throws: VoterError.self) { try fixture.challenge() }
+        #expect(error?.code == .refused && error?.hint?.contains("vote --resume") == true)
         #expect(fixture.collector.challenges.count == 3 && fixture.files.count == 1)
         fixture.collector.change { $0.refusal = nil }
         #expect(throws: Never.self) { try fixture.session.resume().asChallenge() }
