@@ -45,17 +45,21 @@ extension CastingSession {
     func send(
         _ first: ChallengeSubmission, after known: [Checkpoint], signer: () throws -> SigningIdentity?
     ) throws -> ChallengeOutcome {
-        var (submission, known, tickets) = (first, known, 1)
+        var (submission, seen, tickets) = (first, known, 1)
         while true {
             switch try deliver(submission) {
-            case .success(let receipt): return try keep(receipt, of: submission, after: known)
+            case .success(let receipt): return try keep(receipt, of: submission, after: seen)
             case .failure(let problem):
+                if let own = logged(submission, by: problem) {
+                    // An earlier statement may be older in the log than the tickets since.
+                    return try keep(own.receipt, of: own.submission, after: known)
+                }
                 let mayPass = [.staleRoll, .ticketExpired, .ticketUsed, .unknownTicket].contains(problem.code)
                 if problem.code == .ticketUsed { explain(problem.use, of: submission.statement.ticket) }
                 guard mayPass, tickets < Self.maximumTickets else { throw try notLogged(submission, problem) }
                 let ticket = try newTicket(for: submission, after: problem)
                 submission = try sign(submission, again: ticket.ticket, after: problem, signer)
-                known.append(ticket.checkpoint)
+                seen.append(ticket.checkpoint)
                 tickets += 1
             }
         }
@@ -89,6 +93,19 @@ extension CastingSession {
         } catch {
             voice.warn("\(error.reason); tell the election officials")
         }
+    }
+
+    /// What used the ticket is a challenge of this very ballot. The files may have forgotten an earlier statement; then its
+    /// signature shows that it is the voter's.
+    private func logged(
+        _ submission: ChallengeSubmission, by problem: Problem
+    ) -> (submission: ChallengeSubmission, receipt: ChallengeReceipt)? {
+        guard let own = submission.shown(in: problem) else { return nil }
+        let shown = own.submission
+        guard shown.statementHash != submission.statementHash else { return (submission, own.receipt) }
+        let signer = try? ReceiptChecker(context).signer(
+            of: shown.statementBytes, shown.signature, at: shown.statement.challengedAt)
+        return signer == voter ? own : nil
     }
 
     /// A ticket that gives the ballot a new chance.
@@ -164,10 +181,16 @@ extension CastingSession {
         let path = try folder.keepUnlogged(submission, of: context)
         let advice = APIAdvice(problem)
         let device = advice.remedy == .distrustDevice ? "\(advice.hint); " : ""
+        // Both say that something was stored; it may have been this ballot, under an earlier statement.
+        let isOpen = [.identifierUsed, .ticketUsed].contains(problem.code)
+        let state = isOpen ? "it is not known here whether your test is in the log" : "your test is not in the log"
+        let fate =
+            isOpen
+            ? "it never counts; run status to see whether it is in the log" : "it never counts and is not published"
         return VoterError(
-            .testNotLogged, "your test is not in the log: \(VoterError(advice).reason)\(reason)",
+            .testNotLogged, "\(state): \(VoterError(advice).reason)\(reason)",
             hint: device
-                + "the opened ballot is kept in \(path); it never counts and is not published. Copy the file to "
+                + "the opened ballot is kept in \(path); \(fate). Copy the file to "
                 + "another device and run glassurn-voter receipt verify there: the confirmation code must be the one "
                 + "that you noted, and the content what you chose. A test of another ballot does not stand in for "
                 + "this one: until you have looked, do not trust this device")

@@ -14,7 +14,8 @@ extension CastingSession {
         do throws(ClientError) {
             receipt = try sendPatiently { () throws(ClientError) in try client.cast(bytes) }
         } catch {
-            throw try outcome(of: error, submission)
+            guard let own = submission.receipt(in: error.problem) else { throw try outcome(of: error, submission) }
+            receipt = own
         }
         let inclusion = try ReceiptChecker(context).verify(receipt, for: submission)
         try requirePromise(ReceiptChecker(context).check(receipt).standing)

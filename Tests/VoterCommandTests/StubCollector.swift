@@ -27,6 +27,8 @@ final class StubCollector: CollectorTransport, Sendable {
         var refusal: Problem?
         /// What the next ballot is told that its ticket was used for.
         var ticketUse: (@Sendable (HashValue, (LogLeaf) throws -> String) throws -> TicketUse?)?
+        /// Makes of a ballot that was logged just now a refusal, which says that its ticket was used.
+        var claimUse: (@Sendable (TicketUse) throws -> TicketUse)?
         /// Instead of a ticket, where there has been one.
         var ticketRefusal: Problem?
         /// The roll in force.
@@ -140,6 +142,14 @@ final class StubCollector: CollectorTransport, Sendable {
         throw Problem(.ticketUsed, "used", use: try use(ticket) { try log($0, &state) })
     }
 
+    private static func claim(
+        _ statement: TicketUse.Statement, _ signature: [UInt8], _ proof: String, _ state: inout State
+    ) throws {
+        guard let claim = state.claimUse else { return }
+        throw Problem(
+            .ticketUsed, "used", use: try claim(TicketUse(statement: statement, signature: signature, proof: proof)))
+    }
+
     private static func update(_ state: inout State) {
         guard !state.updates.isEmpty else { return }
         state.ballotStyle = state.updates.removeFirst()
@@ -153,6 +163,7 @@ final class StubCollector: CollectorTransport, Sendable {
         Self.update(&state)
         let receipt =
             try state.challenged.first { $0.statement == submission.statementHash } ?? accept(submission, &state)
+        try Self.claim(.challenge(submission.statement), submission.signature, receipt.proof, &state)
         try Self.leave(&state)
         return state.forgeChallengeReceipt(receipt)
     }
@@ -181,6 +192,7 @@ final class StubCollector: CollectorTransport, Sendable {
         receipt = CastReceipt(
             ballot: receipt.ballot, statement: receipt.statement, standing: receipt.standing,
             sequence: receipt.sequence, proof: receipt.proof, timestamp: try state.stamp(submission.signature))
+        try Self.claim(.cast(submission.statement), submission.signature, receipt.proof, &state)
         try Self.leave(&state)
         return state.forgeReceipt(receipt)
     }
