@@ -10,10 +10,10 @@ public import TransparencyLog
 ///
 /// **Invariants**, kept by the store itself whatever its callers do: a voter's statements have the sequence numbers
 /// 1, 2, … and each names the one before; a ticket serves one statement; statements, ballot identifiers and step
-/// documents are unique, and no ballot is both cast and challenged; no voter challenges more ballots than one may; each voter's cast ballots are logged in the order in
-/// which they were stored; leaves, their order and checkpoints never change; there is one checkpoint at most for each
-/// size; ``LogGrammar`` holds; a ballot is stored under the roll in force, for a voter who is on it, and is logged before
-/// the next roll update.
+/// documents are unique, and no ballot is both cast and challenged; no voter challenges more ballots than one may; each
+/// voter's cast ballots are logged in the order in which they were stored; leaves, their order and checkpoints never
+/// change; there is one checkpoint at most for each size; ``LogGrammar`` holds; a ballot is stored under the roll in force,
+/// for a voter who is on it, and is logged before the next roll update.
 ///
 /// **What an attacker with write access could do:** drop a pending ballot that has no receipt yet; refuse service;
 /// give tickets away (they still need the ticket key's signature to be of use). It cannot remove or change what is

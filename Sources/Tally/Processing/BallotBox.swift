@@ -116,16 +116,19 @@ public struct BallotBox: Sendable {
         var overrides = OverrideHistory()
         for (index, list) in lists.enumerated() {
             let entries = try DurableFile.read("\(folder)/\(BoxFolder.overrideEntries(index + 1))", limit: 2 << 30)
+            // A disk that fails says nothing about the box.
+            var unreadable: (any Error)?
             do throws(FormatError) {
                 try overrides.apply(list, entries: entries, context: context) { voter throws(FormatError) in
                     do {
                         return try rolls.isKnown(voter)
                     } catch {
-                        throw FormatError(.missingField, "cannot look into the roll: \(error)")
+                        unreadable = error
+                        throw FormatError(.missingField, "cannot look into the roll")
                     }
                 }
             } catch {
-                throw TallyError(.badBox, "override list \(index + 1): \(error)")
+                throw unreadable ?? TallyError(.badBox, "override list \(index + 1): \(error)")
             }
         }
         return overrides
